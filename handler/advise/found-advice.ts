@@ -1,7 +1,8 @@
-import type { Advice, Command, Origin } from "../model/event";
+import type { Advice, Command } from "../model/advice";
 import { known } from "../model/fields";
 import type { CopyCause, GuardCause, OverdueCause, UnprotectedCause, Unseen } from "../model/found";
 import type { FoundNews } from "../model/found-news";
+import type { Origin } from "../model/origin";
 import { commandLine, isArn, isRegion, type Option } from "./command-line";
 
 // The card writes the stage's name for `{stage}`.

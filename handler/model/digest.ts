@@ -1,6 +1,6 @@
-import type { Severity } from "./event";
 import { type Finding, type FoundSubject, foundSeverityOf } from "./found";
 import { severityOfVerdict, type Verdict } from "./restore-test";
+import type { Severity } from "./severity";
 
 /** What needs a person: a finding that is still so. The oldest first; at most 100, of `total`. */
 export type OpenFinding = Finding & { readonly subjects: readonly FoundSubject[]; readonly total: number };

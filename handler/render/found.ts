@@ -1,9 +1,9 @@
 // Loaded for events besides jobs.
 import { parseArn } from "../model/arn";
-import type { NoticeEvent } from "../model/event";
 import { dateOf, known } from "../model/fields";
 import type { GuardCause } from "../model/found";
 import type { FoundNews } from "../model/found-news";
+import type { NoticeEvent } from "../model/notice-event";
 import { resourceOf } from "../model/resource";
 import { type Card, emojis, type Fact, footerOf } from "./card";
 import { planUrl, resourceUrl, vaultUrl } from "./console-url";

@@ -1,5 +1,5 @@
 import { foundAdviceOn } from "../../../handler/advise/found-advice";
-import type { NoticeEvent } from "../../../handler/model/event";
+import type { NoticeEvent } from "../../../handler/model/notice-event";
 import { causesByFinding, noticesOf } from "../../../handler/parse/found";
 import { render } from "../../../handler/render/render-each";
 

@@ -6,8 +6,9 @@ import { updatesOf } from "../../../handler/deduplicate/update";
 import { messageKindOf } from "../../../handler/model/event";
 import { withOwn } from "../../../handler/parse/own-event";
 import { parse } from "../../../handler/parse/parse";
-import { check, type WatchLine } from "../../../handler/watch/check";
+import { check } from "../../../handler/watch/check";
 import type { WatchSettings } from "../../../handler/watch/settings";
+import type { WatchLine } from "../../../handler/watch/watch-context";
 import {
   type Account,
   at,

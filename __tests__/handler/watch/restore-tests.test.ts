@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { check, type WatchLine } from "../../../handler/watch/check";
+import { check } from "../../../handler/watch/check";
 import { lateVerdictsOf, type TestRestore } from "../../../handler/watch/restore-tests";
 import type { WatchedTest } from "../../../handler/watch/settings";
+import type { WatchLine } from "../../../handler/watch/watch-context";
 import { type Account, at, contextOf, emptyAccount, refusal, simulatedAws } from "./support/simulated-aws";
 
 const test1: WatchedTest = {

@@ -4,13 +4,13 @@ import type { Digest } from "../../model/digest";
 import { unseenOf } from "../../model/digest";
 import { ownEventBody } from "../../model/own-event";
 import { createAsker } from "../ask/asker";
-import type { WatchContext } from "../check";
 import { type Finding, memoryKeyOf } from "../finding";
-import { readMemory } from "../memory/memory";
+import { readMemory } from "../memory/remember";
 import { createStore, type Store } from "../memory/store";
 import { idOf } from "../report/id";
 import { subjectsBy } from "../report/subjects";
 import { look } from "../see/look";
+import type { WatchContext } from "../watch-context";
 import { digestOf, sendable } from "./digest-of";
 import { seeDay } from "./see-day";
 

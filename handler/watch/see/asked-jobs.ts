@@ -3,11 +3,11 @@ import { type Answer, answered, known } from "../answer";
 import type { Asker } from "../ask/asker";
 import { type JobFilter, listJobs } from "../ask/jobs";
 import { lastDueRunOf } from "../cause";
-import type { WatchContext } from "../check";
 import type { Coverage } from "../coverage";
 import type { CopyFacts, Facts, Hearing, Job, JobKind, OpenCopy, Plan } from "../facts";
 import { dateAt, type Memory, secondsOf, type UnheardMemory } from "../memory/memory";
 import { hears } from "../unheard";
+import type { WatchContext } from "../watch-context";
 
 const hourMilliseconds = 3_600_000;
 const dayMilliseconds = 24 * hourMilliseconds;
