@@ -109,6 +109,26 @@ describe("a day's digest", () => {
     expect(account.sent).toHaveLength(9);
   });
 
+  test.each([
+    ["spring", ["2026-03-28T07:00Z", "2026-03-29T06:00Z", "2026-03-30T06:00Z"]],
+    ["autumn", ["2026-10-24T06:00Z", "2026-10-25T07:00Z", "2026-10-26T07:00Z"]],
+  ])("has each job in one digest, also when clocks change in %s", async (_season, times) => {
+    const account = calmAccount();
+    const [first = "", ...others] = times;
+    await checkAt(account, first);
+    const begin = at(first).getTime();
+    for (let minutes = 5; minutes < 47 * 60; minutes += 30) {
+      const job = backupJob(account, "orders", new Date(begin + (minutes - 30) * 60_000));
+      heard(account, job["BackupJobId"]);
+    }
+    const counts: number[] = [];
+    for (const time of others) {
+      await digestAt(account, time, withPoints([]), { timeZone: "Europe/Berlin" });
+      counts.push(lastSent(account).digest.backupJobs.COMPLETED);
+    }
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(94);
+  });
+
   test("is the same on a retry, so that the notifier drops it", async () => {
     const account = calmAccount();
     await digestAt(account, "2026-06-14T08:00Z");
