@@ -22,6 +22,8 @@ export type FailedBackups = {
   /** The oldest first, each with AWS's reason where there is one. Without those that an open finding names. */
   readonly subjects: readonly FoundSubject[];
   readonly total: number;
+  /** How many of them no plan selects: they are not among the digest's resources. */
+  readonly unselected?: number;
   /** Resources whose failed backup a good one followed. */
   readonly madeUpFor: number;
 };

@@ -321,10 +321,10 @@ const goodWords = ({ selected, good, waiting = 0 }: NonNullable<Digest["resource
 };
 
 const titleOf = (digest: Digest, unseen: readonly string[]): string => {
-  const { resources, open, restoreTests } = digest;
+  const { resources, open, failed, restoreTests } = digest;
   const needy = needyOf(digest);
   const unprotected = open.reduce((sum, one) => sum + (one.finding === "unprotected" ? one.total : 0), 0);
-  const all = resources && resources.selected + unprotected;
+  const all = resources && resources.selected + unprotected + (failed?.unselected ?? 0);
   const found = [
     ...open.filter(({ finding }) => finding !== "blind"),
     ...(restoreTests?.troubles ?? []),
