@@ -218,6 +218,33 @@ describe("a day's digest", () => {
     expect(lastSent(account).digest.oddities).toMatchObject([{ oddity: "not-deleted", total: 1 }]);
   });
 
+  test("counts a recovery point and a restore once that AWS names on two pages, or whose page comes again", async () => {
+    const account = calmAccount();
+    const point = {
+      RecoveryPointArn: "arn:aws:backup:eu-west-1:111122223333:recovery-point:1",
+      ResourceArn: tableArn("orders"),
+      CreationDate: at("2026-01-01T00:00Z").getTime() / 1000,
+      Status: "EXPIRED",
+      Lifecycle: { DeleteAfterDays: 35 },
+    };
+    const restore = { ...testRestore("2026-06-14T06:00Z"), DeletionStatus: "FAILED" };
+    const instead: Instead = ({ path }, name) => {
+      const pages: Readonly<Record<string, object>> = {
+        "backup /backup-vaults/main/recovery-points/": { RecoveryPoints: [point], NextToken: "again" },
+        "backup /restore-jobs/": path.includes("nextToken")
+          ? { RestoreJobs: [restore] }
+          : { RestoreJobs: [restore], NextToken: "next" },
+      };
+      const page = pages[name];
+      return page && { status: 200, headers: {}, body: JSON.stringify(page) };
+    };
+    await digestAt(account, "2026-06-14T08:00Z", instead, { restoreTests: [weekly] });
+    expect(lastSent(account).digest.oddities).toMatchObject([
+      { oddity: "not-deleted", total: 1 },
+      { oddity: "restored-not-deleted", total: 1 },
+    ]);
+  });
+
   test.each([
     ["backup /backup-jobs/", "jobs"],
     ["backup /copy-jobs/", "copy jobs"],
