@@ -62,8 +62,8 @@ const lateEventsOf = (
   );
 };
 
-/** A verdict is not listed any more before what was sent of it is forgotten. */
-const verdictKeptSeconds = 31 * 86_400;
+/** Longer than restores are listed, and a run is looked for that was missed. */
+const verdictKeptSeconds = 40 * 86_400;
 
 /** Verdicts on restore tests that AWS shows and that were not sent before. What AWS does not answer is no verdict. */
 const verdictEventsOf = async (

@@ -452,6 +452,25 @@ describe("a check", () => {
   });
 });
 
+test.each(["12", "19"])(
+  "a missing copy of a backup is found by checks once a day at %s:00, and by the first one after days without any",
+  async (clock) => {
+    const destination = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
+    const account = calmAccount({ CopyActions: [{ DestinationBackupVaultArn: destination }] });
+    await checked(account, `2026-06-13T${clock}:00Z`);
+    backUp(account, "2026-06-14");
+    const said = [
+      ...(await checked(account, `2026-06-14T${clock}:00Z`)),
+      ...(await checked(account, `2026-06-15T${clock}:00Z`)),
+    ];
+    expect(said).toContain("copy-overdue missed orders");
+    const other = calmAccount({ CopyActions: [{ DestinationBackupVaultArn: destination }] });
+    await checked(other, `2026-06-13T${clock}:00Z`);
+    backUp(other, "2026-06-14");
+    expect(await checked(other, `2026-06-18T${clock}:00Z`)).toContain("copy-overdue missed orders");
+  },
+);
+
 describe("a missing copy of a weekly backup", () => {
   const destination = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
   const missing = async (): Promise<Account> => {

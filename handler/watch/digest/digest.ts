@@ -13,6 +13,7 @@ import { look } from "../see/look";
 import type { WatchContext } from "../watch-context";
 import { digestOf, sendable } from "./digest-of";
 import { seeDay } from "./see-day";
+import { aDayBefore } from "./totals";
 
 /** What a digest did. */
 export type DigestResult = {
@@ -47,7 +48,7 @@ export const makeDigest = async (
     const digest: Digest = {
       schema: 1,
       timeZone: settings.timeZone,
-      from: new Date(now.getTime() - 86_400_000).toISOString(),
+      from: aDayBefore(now, settings.timeZone).toISOString(),
       to: since,
       open: [
         { finding: "blind", to: "memory", cause: memory.because, subjects: [{ id: "", since }], total: 1 },

@@ -78,7 +78,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
   const openCopies = openCopiesOf(before.open);
   const [heard, copies] = await Promise.all([
     askHeard(asker, env, [...jobs.unheard.values()]),
-    askCopies(asker, plans, openCopies, now),
+    askCopies(asker, plans, openCopies, state, now),
   ]);
 
   const emptyAt = answered(waiting) === 0 ? secondsOf(now) : state.emptyAt;
