@@ -77,6 +77,46 @@ test("a slow restore that no one checked is not called passed, nor good", () => 
   });
 });
 
+test.each([
+  [
+    "Restore job was unable to start within the specified start window. Try increasing your start window.",
+    "The restore test never started: too many restores of this resource type ran during its whole start window.",
+    expect.stringContaining("longer start window"),
+  ],
+  [
+    "No default VPC for this user. (Service: AmazonEC2; Status Code: 400)",
+    "The restore was to use the default VPC, which the account does not have in this Region, or which has no subnet.",
+    expect.stringContaining("`metadata`"),
+  ],
+  [
+    "Something went wrong.",
+    "AWS Backup could not restore it, so whether this backup is good is not known.",
+    expect.stringContaining("role, network and keys"),
+  ],
+])(
+  "of a restore that AWS could not do, %j, nothing came out: its cause is named, and the backup is not blamed",
+  (reason, means, next) => {
+    const event = noticeOf({ verdict: "failed", checks: [], reason });
+    expect(event && restoreTestAdvice(event)).toEqual({ means, next });
+  },
+);
+
+test("what came out of a restore and is not as it should be is blamed, whatever its check says", () => {
+  const createdArn = "arn:aws:rds:eu-central-1:111122223333:db:awsbackup-restore-test-1";
+  const event = noticeOf({ verdict: "failed", createdArn, reason: "No default VPC for this user" });
+  expect(event && restoreTestAdvice(event)?.means).toContain("what came out of it is not as it should be");
+});
+
+test.each([
+  "AWS Backup did not run restore testing plan x, which was due at 2026-11-27T09:00:00.000Z",
+  "AWS Backup has no restore testing plan x any more; deploy the stage again",
+])("of a test that did not run, %j, it is not said that it ran and found nothing", (reason) => {
+  const event = noticeOf({ verdict: "nothing-eligible", checks: [], reason });
+  expect(event && restoreTestAdvice(event)?.means).toBe("The test did not run, so nothing was proven.");
+  const ran = noticeOf({ verdict: "nothing-eligible", checks: [] });
+  expect(ran && restoreTestAdvice(ran)?.means).toMatch(/^The test ran /);
+});
+
 test("the same verdict has the same identity, however often it is sent", () => {
   expect(noticeOf()?.origin.messageId).toBe("job-1-passed");
 });

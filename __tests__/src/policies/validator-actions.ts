@@ -36,7 +36,6 @@ export const validatorActions = (facts: Facts, validator: ValidatorFacts): reado
     on(facts.arn("rds", resource))("rds:DescribeDBSnapshots"),
   ),
   on(facts.arn("backup", "recovery-point:*"))("backup:DescribeRecoveryPoint"),
-  on(facts.arn("dynamodb", "table/*/backup/*"))("backup:DescribeRecoveryPoint"),
   on(`arn:${validator.partition}:s3:::${restored}`)("s3:ListBucket"),
   on(`arn:${validator.partition}:s3:::${restored}/*`)("s3:GetObject"),
   ...validator.functionArns.map((arn) => on(arn)("lambda:InvokeFunction")),
