@@ -26,6 +26,7 @@ export default defineStage({
             archiveEbs: true,
             deleteAfterDays: "never",
           },
+          { name: "kept", schedule: "cron(0 5 1 7 ? *)", deleteAfterDays: "never" },
         ],
         selections: [
           {

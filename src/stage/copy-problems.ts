@@ -1,7 +1,9 @@
 import { parseArn } from "../../handler/model/arn";
-import { copyVaultNameOf, longestVaultName } from "./copy";
+import { longestVaultName } from "./copy";
+import { copyVaultNameOf } from "./copy-destinations";
+import { partitionOf } from "./partition";
 import { shown } from "./problem";
-import { arnsIn, partitionOf, textsIn } from "./target";
+import { arnsIn, textsIn } from "./targets";
 
 type Place = { readonly name: string; readonly accountId?: string | undefined; readonly region: string };
 

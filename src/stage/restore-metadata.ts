@@ -100,6 +100,7 @@ const kept: Danger = {
   value: /^\s*true\s*$/i,
   does: "would keep AWS from deleting what was restored, and it would cost money",
 };
+
 /** AWS chooses these for a test, so that it restores over and beside nothing that exists; none of them can be overridden. */
 const chosenByAws: Danger = {
   value: /^/,

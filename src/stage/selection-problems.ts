@@ -10,9 +10,10 @@ import {
   wordsFor,
 } from "./own-resources";
 import { stackTagsOf } from "./own-tags";
+import { partitionOf } from "./partition";
 import { shown } from "./problem";
 import { arnPlaceProblem } from "./selection-arn";
-import { arnsIn, partitionOf } from "./target";
+import { arnsIn } from "./targets";
 
 /** (Amazon EC2 User Guide, tag restrictions; DynamoDB Developer Guide, Tagging restrictions) */
 const maxTags = 50;

@@ -1,4 +1,8 @@
-import { type BackupPlanRule, BackupPlan as Plan } from "@cdktf/provider-aws/lib/backup-plan";
+import {
+  type BackupPlanRule,
+  type BackupPlanRuleCopyAction,
+  BackupPlan as Plan,
+} from "@cdktf/provider-aws/lib/backup-plan";
 import type { Construct } from "constructs";
 import type { BackupOptions } from "../stage/backup-options";
 import type { RuleSettings } from "../stage/rule";
@@ -44,32 +48,36 @@ export class BackupPlan extends Plan {
 /** The only one. (AWS Backup API Reference, ScanAction) */
 const malwareScanner = "GUARDDUTY";
 
-const lifecycle = (of: {
+const lifecycleOf = (of: {
   readonly moveToColdStorageAfterDays?: number | undefined;
   readonly deleteAfterDays: number | "never";
   readonly archiveEbs?: boolean;
-}) => ({
-  // Without a number, AWS keeps recovery points.
-  ...(of.deleteAfterDays !== "never" && { deleteAfter: of.deleteAfterDays }),
-  ...(of.moveToColdStorageAfterDays !== undefined && {
-    coldStorageAfter: of.moveToColdStorageAfterDays,
-    // The provider keeps what is not named.
-    ...(of.archiveEbs !== undefined && { optInToArchiveForSupportedResources: of.archiveEbs }),
-  }),
-});
-
-type CopyAction = { readonly destinationVaultArn: string; readonly lifecycle: ReturnType<typeof lifecycle> };
+}): Pick<BackupPlanRule, "lifecycle"> => {
+  const { deleteAfterDays, moveToColdStorageAfterDays, archiveEbs } = of;
+  // AWS keeps recovery points without a lifecycle; an empty one differs from what the provider reads back, in every plan.
+  if (deleteAfterDays === "never" && moveToColdStorageAfterDays === undefined) return {};
+  return {
+    lifecycle: {
+      ...(deleteAfterDays !== "never" && { deleteAfter: deleteAfterDays }),
+      ...(moveToColdStorageAfterDays !== undefined && {
+        coldStorageAfter: moveToColdStorageAfterDays,
+        // The provider keeps what is not named.
+        ...(archiveEbs !== undefined && { optInToArchiveForSupportedResources: archiveEbs }),
+      }),
+    },
+  };
+};
 
 const copiesOf = (
   { copyTo, airGapped }: RuleSettings,
   { airGappedVaultArn, copyVaultArns }: Destinations,
-): CopyAction[] => [
+): BackupPlanRuleCopyAction[] => [
   ...copyTo.flatMap((copy) => {
     const destinationVaultArn = copy.vaultArn ?? copyVaultArns.get(copy.region ?? "");
-    return destinationVaultArn === undefined ? [] : [{ destinationVaultArn, lifecycle: lifecycle(copy) }];
+    return destinationVaultArn === undefined ? [] : [{ destinationVaultArn, ...lifecycleOf(copy) }];
   }),
   ...(airGappedVaultArn !== undefined && airGapped !== undefined && airGapped !== "primary"
-    ? [{ destinationVaultArn: airGappedVaultArn, lifecycle: lifecycle(airGapped) }]
+    ? [{ destinationVaultArn: airGappedVaultArn, ...lifecycleOf(airGapped) }]
     : []),
 ];
 
@@ -85,7 +93,7 @@ const planRule = (
   startWindow: rule.startWindowMinutes,
   completionWindow: rule.completionWindowMinutes,
   ...(rule.continuous && { enableContinuousBackup: true }),
-  lifecycle: lifecycle(rule),
+  ...lifecycleOf(rule),
   ...(rule.scan && {
     scanAction: [{ malwareScanner, scanMode: rule.scan === "full" ? "FULL_SCAN" : "INCREMENTAL_SCAN" }],
   }),

@@ -30,12 +30,15 @@ export const canTakeBuckets = (settings: SelectionSettings): boolean => {
  * A selection's id below its plan. The provider keeps conditions and exceptions that a stage file no longer has, so a
  * selection with them is another resource than one without.
  */
-const idOf = ({ name, conditions, except }: Selection): string =>
-  [
+const idOf = ({ name, conditions, except }: Selection): string => {
+  const id = [
     name,
     ...(Object.values(conditions).some((tags) => tags.length > 0) ? [] : ["unconditional"]),
     ...(except.length > 0 ? ["except"] : []),
   ].join(":");
+  // Constructs keep their children in an object, in which `constructor` is taken from the start.
+  return id in {} ? `${id}:` : id;
+};
 
 /**
  * The plans of a vault, each with its selections. A plan and a selection with the names of the short form, which are the

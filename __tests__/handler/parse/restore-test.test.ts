@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { restoreTestAdvice } from "../../../handler/advise/restore-test-advice";
-import type { NoticeEvent } from "../../../handler/model/event";
+import type { NoticeEvent } from "../../../handler/model/notice-event";
 import { eventBridgeEventOf } from "../../../handler/parse/envelope";
 import { withOwn } from "../../../handler/parse/own-event";
 import { parse } from "../../../handler/parse/parse";

@@ -1,13 +1,5 @@
-import type { Facts } from "./facts";
+import type { Facts, ValidatorFacts } from "./facts";
 import type { RoleAction } from "./watch-actions";
-
-/** What is there only with restore tests: of all types with a built-in check, and with one function of the stage's owner. */
-export type ValidatorFacts = {
-  readonly restoreQueueArn: string;
-  readonly functionArns: readonly string[];
-  /** `arn:aws`, for buckets, which have neither account nor Region. */
-  readonly partition: string;
-};
 
 const on =
   (resource: string, conditions?: RoleAction["conditions"]) =>

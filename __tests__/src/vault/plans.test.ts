@@ -100,6 +100,18 @@ describe("several plans", () => {
   });
 });
 
+test.each(["constructor", "toString", "__proto__", "Default"])(
+  "a plan and a selection may be called %s",
+  (name) => {
+    const { resource } = synthesize({
+      vault: { plans: [{ name, rules: [ruleOf()], selections: [{ name, tags: { backup: "daily" } }] }] },
+    });
+    for (const type of ["aws_backup_plan", "aws_backup_selection"]) {
+      expect(Object.values(resource[type] ?? {})).toEqual([expect.objectContaining({ name })]);
+    }
+  },
+);
+
 describe("a plan in Terraform", () => {
   const planned = (more: object) => {
     const { rule } = only(
@@ -110,7 +122,6 @@ describe("a plan in Terraform", () => {
   };
 
   test.each<[string, object, object]>([
-    ["keeps recovery points where it has no end", { deleteAfterDays: "never" }, { lifecycle: {} }],
     [
       "moves them to cold storage, and EBS snapshots to the archive",
       { deleteAfterDays: "never", moveToColdStorageAfterDays: 30, archiveEbs: true },
@@ -138,6 +149,10 @@ describe("a plan in Terraform", () => {
     expect(Object.keys(rule.lifecycle ?? {})).toEqual(
       Object.keys(Object(Reflect.get(expected, "lifecycle"))),
     );
+  });
+
+  test("has no lifecycle where nothing ends it: an empty one would differ from AWS's answer in every plan", () => {
+    expect(planned({ deleteAfterDays: "never" })).not.toHaveProperty("lifecycle");
   });
 
   test("asks for Windows VSS", () => {
