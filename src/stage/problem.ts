@@ -36,7 +36,8 @@ const nameOf = (part: PropertyKey): string => {
   return urls.test(name) || tokens.test(name) ? "(not shown)" : name;
 };
 
-const pathOf = (path: readonly PropertyKey[]): string =>
+/** Where a field is: `vault.rules[0].copyTo`. */
+export const pathOf = (path: readonly PropertyKey[]): string =>
   path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${nameOf(part)}`))
     .join("")

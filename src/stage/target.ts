@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseArn } from "../../handler/model/arn";
+import { type Arn, parseArn } from "../../handler/model/arn";
 import { stackIdOf } from "../outputs";
 import { checked, matching } from "./field";
 import type { NamedStage } from "./load";
@@ -59,29 +59,30 @@ type Targets = Partial<Pick<NamedStage, "name" | "accountId">> & {
 
 type Target = readonly [path: string, text: string];
 
-/** Every text under one of these names, at any depth, and where. */
-export const textsIn = (
-  value: unknown,
-  names: readonly string[],
-  path: string,
-  name = path,
-): readonly Target[] => {
-  if (typeof value === "string") return names.includes(name) ? [[path, value]] : [];
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => textsIn(item, names, `${path}[${index}]`, name));
+/** Every ARN under one of these names, at any depth, and where. */
+const arnsIn = (value: unknown, names: readonly string[], path: string, name = path): readonly Target[] => {
+  if (typeof value === "string") {
+    return names.includes(name) && parseArn(value) !== undefined ? [[path, value]] : [];
   }
-  return Object.entries(Object(value)).flatMap(([key, item]) => textsIn(item, names, `${path}.${key}`, key));
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => arnsIn(item, names, `${path}[${index}]`, name));
+  }
+  return Object.entries(Object(value)).flatMap(([key, item]) => arnsIn(item, names, `${path}.${key}`, key));
 };
 
-/** Every ARN under one of these names, at any depth, and where. */
-export const arnsIn = (value: unknown, names: readonly string[], path: string): readonly Target[] =>
-  textsIn(value, names, path).filter(([, text]) => parseArn(text) !== undefined);
-
 /** Every ARN that a stage file gives as a target, and where. */
-const targetsOf = ({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }: Targets): readonly Target[] =>
-  Object.entries({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }).flatMap(([field, value]) =>
-    arnsIn(value, ["permissionsBoundaryArn", "kmsKeyArn", "subscribeTo", "alarmTopics", "forward"], field),
-  );
+const targetsOf = ({ vault, ...stage }: Targets): readonly Target[] => {
+  const { iam, kmsKeyArn, existingVaults, alarmTopics, routes } = stage;
+  const { breakGlassRoleArn } = Object(vault);
+  return [
+    ...Object.entries({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }).flatMap(([field, value]) =>
+      arnsIn(value, ["permissionsBoundaryArn", "kmsKeyArn", "subscribeTo", "alarmTopics", "forward"], field),
+    ),
+    // AWS Backup refuses whatever another account does, except copies, and then nobody could ever change the vault's policy.
+    // (AWS Backup Developer Guide, Vault access policies)
+    ...arnsIn(breakGlassRoleArn, ["breakGlassRoleArn"], "vault.breakGlassRoleArn", "breakGlassRoleArn"),
+  ];
+};
 
 /** What routes forward to, each once. */
 export const forwardTargetsOf = ({ routes }: Pick<NamedStage, "routes">): readonly string[] => [
@@ -111,16 +112,19 @@ export const partitionOf = (region: string): string =>
   partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? "aws";
 
 /** What to use instead, by the service of an ARN. */
-const placeOf = (service: string): string =>
-  ({ iam: "an IAM policy", kms: "a key" })[service] ?? "a topic or bus";
+const placeOf = ({ service, resource }: Arn): string => {
+  if (service === "iam") return resource.startsWith("role/") ? "a role" : "an IAM policy";
+  return service === "kms" ? "a key" : "a topic or bus";
+};
 
 const problemOf = (text: string, stage: Targets, region: string): string | undefined => {
   const arn = parseArn(text);
   const account = targetAccountOf(stage);
   const stackId = stackIdOf(stage.name ?? "");
-  const instead = placeOf(arn?.service ?? "");
-  if (arn?.partition !== partitionOf(region)) {
-    return `${shown(text)} is in partition ${arn?.partition}, but the stage is in ${partitionOf(region)}; use ${instead} there`;
+  if (arn === undefined) return undefined;
+  const instead = placeOf(arn);
+  if (arn.partition !== partitionOf(region)) {
+    return `${shown(text)} is in partition ${arn.partition}, but the stage is in ${partitionOf(region)}; use ${instead} there`;
   }
   // IAM has no Regions.
   if (arn.region !== region && arn.service !== "iam") {
@@ -134,22 +138,9 @@ const problemOf = (text: string, stage: Targets, region: string): string | undef
     : undefined;
 };
 
-/** AWS copies recovery points within a partition only. (AWS Backup Developer Guide, creating backup copies) */
-const copyProblemsOf = ({ vault }: Targets, region: string): readonly string[] =>
-  arnsIn(vault, ["vaultArn"], "vault").flatMap(([path, vaultArn]) => {
-    const partition = parseArn(vaultArn)?.partition;
-    return partition === partitionOf(region)
-      ? []
-      : [
-          `${path}: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
-        ];
-  });
-
 /** What is wrong with the targets of a stage in a Region, one line each, without the file's name. */
-export const targetProblemsOf = (stage: Targets, region: string): readonly string[] => [
-  ...targetsOf(stage).flatMap(([path, arn]) => {
+export const targetProblemsOf = (stage: Targets, region: string): readonly string[] =>
+  targetsOf(stage).flatMap(([path, arn]) => {
     const problem = problemOf(arn, stage, region);
     return problem === undefined ? [] : [`${path}: ${problem}`];
-  }),
-  ...copyProblemsOf(stage, region),
-];
+  });

@@ -290,6 +290,16 @@ test.each<[string, object, string, string?]>([
     "vault.plans: expected plans, or rules and selectionTags for one plan, got plans and windowsVss; move it into a plan",
   ],
   [
+    "objects of a bucket",
+    withSelection({ arns: ["arn:aws:s3:::books/*"] }),
+    `vault.plans[0].selections[0].arns[0]: "arn:aws:s3:::books/*" names objects, but AWS Backup backs up whole buckets; end it after the bucket's name`,
+  ],
+  [
+    "an ARN as no service but S3 has one",
+    withSelection({ arns: ["arn:aws:ec2:::instance/*"] }),
+    'vault.plans[0].selections[0].arns[0]: "arn:aws:ec2:::instance/*" names no Region or no account, which only ARNs of S3 buckets leave out; use * for them',
+  ],
+  [
     "a field of AWS's API",
     withSelection({ tags: { a: "b" }, anyTag: { a: "b" } }),
     "vault.plans[0].selections[0].anyTag: unknown field; did you mean anyTags?",
