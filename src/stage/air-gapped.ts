@@ -115,6 +115,12 @@ export const checkAirGapped = (
       `expected a name, because ${shown(name + suffix)} is longer than ${longestName} characters, got none; example: "air-gapped"`,
     );
   }
+  if (typeof name === "string" && Object(given).name === name) {
+    report(
+      ["airGapped", "name"],
+      `${shown(name)} is the name of the stage's own vault, too; choose another one`,
+    );
+  }
   const { minRetentionDays: min, maxRetentionDays: max } = Object(given);
   for (const { days, path } of uses) {
     if (!isNumber(min) || !isNumber(max) || min > max) continue;
