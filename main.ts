@@ -18,7 +18,7 @@ import { selectionProblemsOf } from "./src/stage/selection-problems";
 import { sharedRestoreTestProblemsOf } from "./src/stage/shared-restore-tests";
 import { sharedVaultProblemsOf } from "./src/stage/shared-vaults";
 import { sharedWatchProblemsOf } from "./src/stage/shared-watch";
-import { targetProblemsOf } from "./src/stage/target";
+import { targetProblemsOf } from "./src/stage/target-problems";
 import { eventProblemsOf } from "./src/stage/vault-event";
 import { watchSizeProblemsOf } from "./src/stage/watch-settings";
 import { fipsProblemsOf, readSynthEnv } from "./src/synth-env";

@@ -26,7 +26,7 @@ import {
 import { copyVaultIdOf, type GivenOutputs, keyStatementsOutput, ledgerNameOf, stackIdOf } from "./outputs";
 import { RestoreTests } from "./restore-test/restore-tests";
 import { restoreRuleArnOf, Validator, validatorLogGroupNameOf } from "./restore-test/validator";
-import { copyAccountsOf, copyRegionsOf } from "./stage/copy";
+import { copyAccountsOf, copyRegionsOf } from "./stage/copy-destinations";
 import { heardBy } from "./stage/heard";
 import type { NamedStage } from "./stage/load";
 import { neededOptIns } from "./stage/needed-opt-ins";
@@ -34,7 +34,7 @@ import { ownTakenBy } from "./stage/own-resources";
 import { stackTagsOf } from "./stage/own-tags";
 import { hasScan } from "./stage/scan";
 import type { SelectionSettings } from "./stage/selection";
-import { targetAccountOf } from "./stage/target";
+import { targetAccountOf } from "./stage/targets";
 import { defaultVaultEvents, type VaultEvent } from "./stage/vault-event";
 import { watchSettingsOf } from "./stage/watch-settings";
 import { flowLogGroupNameOf } from "./test-workload/flow-log";

@@ -1,6 +1,9 @@
-import type { Advice, AdvisableEvent, Command, JobEvent, ObjectEvent } from "../model/event";
+import type { Advice, Command } from "../model/advice";
+import type { AdvisableEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import type { JobPhase } from "../model/job-phase";
+import type { ObjectEvent } from "../model/object-event";
 import { isMuchSmaller } from "../render/history-words";
 import { clause, plain } from "../render/mrkdwn";
 import { categoryAdviceOf } from "./categories";

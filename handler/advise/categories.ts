@@ -1,4 +1,4 @@
-import type { Advice } from "../model/event";
+import type { Advice } from "../model/advice";
 
 /** What AWS Backup's message categories mean, and what to do. Sentences in mrkdwn. */
 type CategoryAdvice = Required<Pick<Advice, "means" | "next">>;

@@ -1,7 +1,8 @@
-import type { Advice, Command, Origin } from "../model/event";
+import type { Advice, Command } from "../model/advice";
 import { known } from "../model/fields";
 import type { CopyCause, GuardCause, OverdueCause, UnprotectedCause, Unseen } from "../model/found";
 import type { FoundNews } from "../model/found-news";
+import type { Origin } from "../model/origin";
 import { commandLine, isArn, isRegion, type Option } from "./command-line";
 
 // The card writes the stage's name for `{stage}`.
@@ -113,22 +114,22 @@ const unknownCopy: Words = {
 const guard: Readonly<Record<GuardCause, Words>> = {
   "vault-notifications": {
     means: "This channel no longer hears of the vault's jobs, so failures would pass unnoticed.",
-    next: `If nobody on your team did this, look for \`PutBackupVaultNotifications\` in CloudTrail; then ${deploy}.`,
+    next: `If nobody on your team did this, look for \`PutBackupVaultNotifications\` and \`DeleteBackupVaultNotifications\` in CloudTrail; then ${deploy}.`,
   },
   "vault-lock": {
     means:
       "Who may delete the vault's recovery points, and when, is not as it was deployed: this can be the first sign of an attack.",
-    next: `Find out who did it: look for \`DeleteBackupVaultLockConfiguration\` in CloudTrail. Then ${deploy}.`,
+    next: `Find out who did it: look for \`PutBackupVaultLockConfiguration\` and \`DeleteBackupVaultLockConfiguration\` in CloudTrail. Then ${deploy}.`,
   },
   "vault-policy": {
     means:
       "Who may use the vault, and delete what is in it, is not as it was deployed: this can be the first sign of an attack.",
-    next: `Find out who did it: look for \`PutBackupVaultAccessPolicy\` in CloudTrail. Then ${deploy}.`,
+    next: `Find out who did it: look for \`PutBackupVaultAccessPolicy\` and \`DeleteBackupVaultAccessPolicy\` in CloudTrail. Then ${deploy}.`,
   },
   key: {
     means:
       "Without its key no backup of the vault can be restored: what is encrypted with a deleted key is lost.",
-    next: "Act at once: cancel the deletion or enable the key with the commands of `aws kms`, and find out who did it.",
+    next: "Act at once: cancel a deletion with `aws kms cancel-key-deletion`, then enable the key with `aws kms enable-key`, and find out who did it: look for `ScheduleKeyDeletion` and `DisableKey` in CloudTrail.",
   },
   plan: {
     means: "The plan is gone: it makes no more backups. Existing ones remain.",
@@ -164,6 +165,34 @@ const blind: Readonly<Record<Unseen, string>> = {
     "AWS's answer has a form that this version does not know: check it yourself, and update this product.",
 };
 
+/** Of what is blind and why, where that says more than the reason by itself. */
+const blindParts: Readonly<Record<string, Words>> = {
+  "existence not-ours": {
+    means:
+      "It has no new backup, and may be deleted: AWS lists only what has, or had, tags. So the watch calls it neither overdue nor gone.",
+    next: `If it exists, give it a tag, so that the watch sees it. ${selection} If it was deleted, delete its recovery points, or remove its ARN from the plan's selection.`,
+  },
+  "tags not-ours": {
+    means:
+      "AWS does not list tags of its type in this Region, so the watch does not know which plans select it.",
+    next: "Look at its backups yourself: AWS Backup console, Protected resources.",
+  },
+  "tags not-understood": {
+    means: "Its type is newer than this version, so the watch does not know which plans select it.",
+    next: "Look at its backups yourself: AWS Backup console, Protected resources; and update this product.",
+  },
+  "schedules not-understood": {
+    means:
+      "The plan's rules have a schedule that this version does not know, or run less than twice in two years: no limit follows from them.",
+    next: "Give what the plan selects a limit of its own: `watch.overdue` in the stage file, with the plan's name.",
+  },
+  "memory not-understood": {
+    means:
+      "A part of what the watch found before cannot be read: it begins anew there, so a resource may be overdue and not found until its next run has ended.",
+    next: "The watch wrote it anew: act only if this comes again. What was open may be said once more.",
+  },
+};
+
 const unheard: Words = {
   means:
     "AWS sent no event of it to this stage, or the event was lost on its way. The watch made up for it: the job has its own message.",
@@ -195,10 +224,10 @@ const wordsOf = (news: FoundNews): Words => {
         next: `If nobody on your team did this, look in CloudTrail; then ${deploy}.`,
       });
     case "blind":
-      return {
+      return at(blindParts, `${news.to} ${news.cause}`, {
         means: blindMeans,
         ...known({ next: Object.hasOwn(blind, news.cause ?? "") ? blind[news.cause] : undefined }),
-      };
+      });
   }
 };
 

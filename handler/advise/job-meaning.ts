@@ -1,5 +1,6 @@
-import type { Advice, JobEvent } from "../model/event";
+import type { Advice } from "../model/advice";
 import { known } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
 import { createdOf } from "../render/job-title";

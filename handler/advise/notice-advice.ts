@@ -1,5 +1,6 @@
-import type { Advice, Command, NoticeEvent } from "../model/event";
+import type { Advice, Command } from "../model/advice";
 import { known } from "../model/fields";
+import type { NoticeEvent } from "../model/notice-event";
 import { resourceIdOf } from "../model/resource";
 import type { WatchedCall } from "../model/watched-call";
 import { commandLine, isArn, isRegion } from "./command-line";

@@ -1,4 +1,4 @@
-import type { ObjectEvent } from "../model/event";
+import type { ObjectEvent } from "../model/object-event";
 
 const meanings = {
   failed: "The job continues; the failed object is not in its backup.",

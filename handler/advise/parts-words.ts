@@ -1,4 +1,6 @@
-import type { Advice, JobEvent, Parts } from "../model/event";
+import type { Advice } from "../model/advice";
+import type { JobEvent } from "../model/job-event";
+import type { Parts } from "../model/parts";
 import { failedCountOf } from "../model/parts";
 
 /** How many failed parts nobody named. */

@@ -1,4 +1,4 @@
-import type { JobEvent, Lifecycle } from "../model/event";
+import type { JobEvent, Lifecycle } from "../model/job-event";
 import { commandLine, isArn, isName, isRegion, type Option } from "./command-line";
 
 /** In AWS CLI shorthand syntax: `MoveToColdStorageAfterDays=30,DeleteAfterDays=120`. */

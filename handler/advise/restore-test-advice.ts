@@ -1,6 +1,8 @@
-import type { Advice, Command, NoticeEvent } from "../model/event";
+import type { Advice, Command } from "../model/advice";
 import { known } from "../model/fields";
+import type { NoticeEvent } from "../model/notice-event";
 import { resourceIdOf } from "../model/resource";
+import { causeOf } from "./causes";
 import { commandLine, isRegion, type Option } from "./command-line";
 
 const nextIfSlow =
@@ -48,6 +50,17 @@ const byChoice: Readonly<Record<string, Advice>> = {
   },
 };
 
+/** Nothing came out that could be good or not. */
+const notRestored: Advice = {
+  means: "AWS Backup could not restore it, so whether this backup is good is not known.",
+  next: "Open the restore job, and check the test's role, network and keys against the reason: the backup need not be at fault.",
+};
+
+const notRun: Advice = {
+  means: "The test did not run, so nothing was proven.",
+  next: "Look at the restore testing plan in AWS Backup. One that is gone is made again by deploying the stage.",
+};
+
 /** The name of what a test made: nothing else may be deleted by a command of ours. */
 const testName = /^awsbackup-restore-test-[A-Za-z0-9-]+$/;
 
@@ -76,7 +89,12 @@ const deleteCommand = (event: NoticeEvent): Command | undefined => {
 
 /** What the verdict on a restore test means, and what to do. */
 export const restoreTestAdvice = (event: NoticeEvent): Advice | undefined => {
-  const { state } = event;
+  const { state, reason } = event;
+  if (state === "nothing eligible" && reason !== undefined) return notRun;
+  if (state === "failed" && factOf(event, "Restored as") === undefined) {
+    const cause = causeOf(reason ?? "", "restore");
+    return cause === undefined ? notRestored : { means: cause.means, next: cause.next };
+  }
   const chosen = factOf(event, "Checked by") === "no one" && Object.hasOwn(byChoice, state);
   if (chosen) return byChoice[state];
   const advice = Object.hasOwn(adviceByState, state) ? adviceByState[state] : undefined;

@@ -47,10 +47,11 @@ const sdkNames: Readonly<Record<string, string>> = {
 const fipsHostOf = (service: string, region: string): string =>
   region.startsWith("us-gov-") && service !== "backup" ? service : `${service}-fips`;
 
-/** IAM has one address in each partition, in one of its Regions. (AWS General Reference, IAM endpoints) */
+/** IAM has one address in each partition, in one of its Regions. (AWS General Reference, IAM endpoints; endpoint rules of the AWS SDK) */
 const iamOf = (region: string): { readonly host: string; readonly region: string } => {
   if (region.startsWith("cn-")) return { host: "iam.cn-north-1", region: "cn-north-1" };
   if (region.startsWith("us-gov-")) return { host: "iam.us-gov", region: "us-gov-west-1" };
+  if (region.startsWith("eusc-")) return { host: "iam.eusc-de-east-1", region: "eusc-de-east-1" };
   return { host: "iam", region: "us-east-1" };
 };
 

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import type { BackupEvent, JobEvent, NoticeEvent } from "../model/event";
+import type { BackupEvent } from "../model/event";
+import type { JobEvent } from "../model/job-event";
 import { isIssue, type JobPhase, phaseOf } from "../model/job-phase";
+import type { NoticeEvent } from "../model/notice-event";
 
 /** What an event says: equal however often and by whichever path AWS delivers it. */
 export type Identity = {

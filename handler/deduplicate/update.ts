@@ -1,7 +1,8 @@
 import type { ReceivedRecord } from "../model/batch";
-import type { BackupEvent, Origin } from "../model/event";
+import type { BackupEvent } from "../model/event";
 import { known } from "../model/fields";
 import { isIssue, jobPhaseOf } from "../model/job-phase";
+import type { Origin } from "../model/origin";
 import type { Posting } from "../route/match";
 import { type Identity, identityOf, mayBeCopies, noveltyOf } from "./identity";
 

@@ -6,12 +6,7 @@ import type { Channel } from "../slack/channel";
 import type { Delivery } from "../slack/delivery-outcome";
 import { noteMessage, waitMillisecondsOf } from "./pace";
 import { undecidedTriesOf, wasReceivedOften } from "./undecided";
-
-/** A message that did not reach Slack. */
-export type Undelivered = Exclude<Delivery, { readonly outcome: "delivered" }> & { readonly untried?: true };
-
-/** An update that did not reach Slack, and why. */
-export type Failed = { readonly update: Update; readonly result: Undelivered };
+import type { Failed, Undelivered } from "./undelivered";
 
 /** What a message and what follows it may take: the secret 3 s, Slack 5 s, settling events 6 s. */
 const millisecondsPerMessage = 14_000;
@@ -48,7 +43,6 @@ const noteDelivered = (
     if (suppressed.length > 0) tally.count("Duplicates", suppressed.length);
     if (event.kind === "digest") tally.count("DigestsDelivered");
     if (event.kind === "unrecognized") tally.count("Unrecognized");
-    if (event.kind === "digest") tally.count("DigestsDelivered");
     if (event.kind === "job" && event.phase === "completed-unchecked") tally.count("Unchecked");
     const { sentAt } = event.origin;
     if (sentAt) tally.took(Math.max(0, now() - sentAt.getTime()) / 1000);

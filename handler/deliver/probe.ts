@@ -1,7 +1,7 @@
 // Loaded once Slack may have a message that is to be posted again.
 import type { Invocation } from "../context";
 import type { Channel } from "../slack/channel";
-import type { Undelivered } from "./deliver";
+import type { Undelivered } from "./undelivered";
 
 const afterFailedProbe: Undelivered = {
   outcome: "retry",

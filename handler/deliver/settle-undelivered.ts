@@ -1,8 +1,8 @@
 // Loaded once something was not delivered.
 import { type Invocation, logFieldsOf } from "../context";
 import { delaySecondsOf, longestWaitSeconds } from "./backoff";
-import type { Failed } from "./deliver";
 import { addUndecidedTry, mostUndecidedTries, wasReceivedOften } from "./undecided";
+import type { Failed } from "./undelivered";
 
 type UndeliveredContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;
 

@@ -1,6 +1,6 @@
 import type { Invocation } from "../context";
 import { orWithout } from "../model/late-part";
-import type { Failed } from "./deliver";
+import type { Failed } from "./undelivered";
 
 type SettleContext = Pick<Invocation, "history" | "log" | "queue" | "random" | "tally">;
 

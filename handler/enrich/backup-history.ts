@@ -1,4 +1,5 @@
-import type { BackupHistory, JobEvent } from "../model/event";
+import type { BackupHistory } from "../model/backup-history";
+import type { JobEvent } from "../model/job-event";
 import type { JobPhase } from "../model/job-phase";
 import type { Listed, ListedJob } from "./list-backups";
 

@@ -1,7 +1,7 @@
 // Loaded only for notices that AWS Backup can complete.
 import { type BackupAnswer, pathPart } from "../aws/backup";
-import type { CleanPoint, NoticeEvent } from "../model/event";
 import { fieldsOf, jsonFieldsOf, known, textOf } from "../model/fields";
+import type { CleanPoint, NoticeEvent } from "../model/notice-event";
 import { newestFirst } from "./backup-history";
 import { isContinuous, restorable } from "./last-good";
 import type { Ask, Patience } from "./patience";

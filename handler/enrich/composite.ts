@@ -1,12 +1,13 @@
 import { pathPart } from "../aws/backup";
 import type { Invocation } from "../context";
 import type { Update } from "../deduplicate/update";
-import type { JobEvent, Parts } from "../model/event";
 import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import { type JobType, phaseOf } from "../model/job-phase";
+import type { Parts } from "../model/parts";
 import { failedCountOf } from "../model/parts";
 import { type ResourceFacts, resourceOf } from "../model/resource";
-import { severityOf } from "../model/severity";
+import { severityOf } from "../model/severity-of";
 import { camelCased, jobDetailsOf, jobStateOf } from "../parse/job-details";
 import { type DetailsOf, describeJobs } from "./describe-job";
 import { type Ask, createPatience } from "./patience";

@@ -1,6 +1,6 @@
 import { type BackupAnswer, pathPart } from "../aws/backup";
-import type { JobDetails, JobEvent } from "../model/event";
 import { type Fields, fieldsOf, jsonFieldsOf, known } from "../model/fields";
+import type { JobDetails, JobEvent } from "../model/job-event";
 import { camelCased, jobDetailsOf, jobStateOf } from "../parse/job-details";
 import type { Ask } from "./patience";
 

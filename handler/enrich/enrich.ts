@@ -1,5 +1,6 @@
 import type { Aws } from "../aws/request";
-import type { BackupEvent, JobDetails, JobEvent } from "../model/event";
+import type { BackupEvent } from "../model/event";
+import type { JobDetails, JobEvent } from "../model/job-event";
 import { jobPhaseOf, phaseOf } from "../model/job-phase";
 import { isBad } from "./backup-history";
 import { type AskableJob, type DescribedJob, type DetailsOf, describeJobs } from "./describe-job";

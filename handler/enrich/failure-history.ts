@@ -1,9 +1,9 @@
 import type { BackupAnswer } from "../aws/backup";
-import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import { endedBefore, failuresInARowOf, type JobHistory } from "./backup-history";
 import { isKnown, lastGoodOf, type Proven } from "./last-good";
-import type { LookedUp } from "./look-up-history";
+import type { LookedUp } from "./looked-up";
 import type { Ask, Patience } from "./patience";
 import { deletionOf, describePointPath, type ListedPoint, listPoints, type Points } from "./recovery-points";
 

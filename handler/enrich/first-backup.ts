@@ -1,8 +1,10 @@
 // Loaded once a good backup has no other job of its resource beside it.
-import type { BackupHistory, JobEvent } from "../model/event";
+
+import type { BackupHistory } from "../model/backup-history";
 import { known } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import { isContinuous } from "./last-good";
-import type { LookedUp } from "./look-up-history";
+import type { LookedUp } from "./looked-up";
 import type { Ask } from "./patience";
 import { listPointsPath, type PointPage, pointPageOf } from "./recovery-points";
 

@@ -1,4 +1,5 @@
-import type { JobEvent, LastGood, LastJob } from "../model/event";
+import type { LastGood, LastJob } from "../model/backup-history";
+import type { JobEvent } from "../model/job-event";
 import {
   isGood,
   isOwn,

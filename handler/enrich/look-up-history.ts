@@ -1,6 +1,7 @@
 import type { BackupAnswer } from "../aws/backup";
-import type { BackupEvent, JobEvent } from "../model/event";
+import type { BackupEvent } from "../model/event";
 import { failureOf } from "../model/failure";
+import type { JobEvent } from "../model/job-event";
 import {
   historyOf,
   isBad,
@@ -12,6 +13,7 @@ import {
 } from "./backup-history";
 import type { FailureHistory } from "./failure-history";
 import { listedJobsOf, listJobsPath } from "./list-backups";
+import type { LookedUp } from "./looked-up";
 import type { Patience } from "./patience";
 
 /** Up to so many resources of a batch whose backups failed are asked about one by one, and up to so many others. */
@@ -23,9 +25,6 @@ export type HistoryLookupOptions = {
   /** Whether this event will not be posted: then nothing is asked about it. */
   readonly isMuted: (event: BackupEvent) => boolean;
 };
-
-/** The event with its history if there is one, or why asking failed. */
-export type LookedUp = { readonly event: BackupEvent; readonly historyProblem?: string };
 
 /** Looks up the backup histories of one batch. Asks about each resource once. */
 export type HistoryLookup = {

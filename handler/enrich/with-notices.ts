@@ -1,6 +1,7 @@
 import type { Invocation } from "../context";
-import type { BackupEvent, NoticeEvent } from "../model/event";
+import type { BackupEvent } from "../model/event";
 import { orWithout } from "../model/late-part";
+import type { NoticeEvent } from "../model/notice-event";
 import type { Enriched } from "./enrich";
 import { createPatience } from "./patience";
 

@@ -1,6 +1,6 @@
-import type { Severity } from "./event";
 import { type Finding, type FoundSubject, foundSeverityOf } from "./found";
 import { severityOfVerdict, type Verdict } from "./restore-test";
+import type { Severity } from "./severity";
 
 /** What needs a person: a finding that is still so. The oldest first; at most 100, of `total`. */
 export type OpenFinding = Finding & { readonly subjects: readonly FoundSubject[]; readonly total: number };
@@ -22,6 +22,8 @@ export type FailedBackups = {
   /** The oldest first, each with AWS's reason where there is one. Without those that an open finding names. */
   readonly subjects: readonly FoundSubject[];
   readonly total: number;
+  /** How many of them no plan selects: they are not among the digest's resources. */
+  readonly unselected?: number;
   /** Resources whose failed backup a good one followed. */
   readonly madeUpFor: number;
 };
@@ -142,17 +144,28 @@ export const unjudgedOf = ({ resources, open }: Digest): number => {
   return Math.max(0, selected - good - waiting - found);
 };
 
+/** What was not seen, and why, in a few words. */
+export const unseenWordsOf = ({
+  to,
+  cause,
+  total,
+}: Extract<OpenFinding, { readonly finding: "blind" }>): string => {
+  if (to === "existence" && cause === "not-ours")
+    return total === 1
+      ? "whether a resource without tags exists"
+      : `whether ${total} resources without tags exist`;
+  // A vault's name keeps its hyphens.
+  const words = `${to.includes(" ") ? to : to.replaceAll("-", " ")} (${cause.replaceAll("-", " ")}`;
+  return total > 1 ? `${words}, ${total} times)` : `${words})`;
+};
+
 /** What the digest did not see: the watch's own words, and numbers that are absent. */
 export const unseenOf = (digest: Digest): readonly string[] => {
   const { open, resources, backupJobs } = digest;
   const blind = open.flatMap((one) => (one.finding === "blind" ? [one] : []));
   const said = blind.map(({ to }) => to);
   return [
-    ...blind.map(({ to, cause, total }) => {
-      // A vault's name keeps its hyphens.
-      const words = `${to.includes(" ") ? to : to.replaceAll("-", " ")} (${cause.replaceAll("-", " ")}`;
-      return total > 1 ? `${words}, ${total} times)` : `${words})`;
-    }),
+    ...blind.map(unseenWordsOf),
     ...(resources === undefined &&
     !["resources", "plans", "protected-resources"].some((to) => said.includes(to))
       ? ["resources"]

@@ -1,4 +1,4 @@
-import type { Severity } from "./event";
+import type { Severity } from "./severity";
 
 /** Why a selection does not take a resource. */
 export type LeftOut =

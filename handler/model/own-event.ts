@@ -1,7 +1,8 @@
 import type { Digest } from "./digest";
-import type { Caller, Severity } from "./event";
 import type { Found } from "./found";
+import type { Caller } from "./notice-event";
 import type { RestoreTestVerdict } from "./restore-test";
+import type { Severity } from "./severity";
 
 /**
  * Events that this product's functions send to the notifier's own queue. Their envelope is EventBridge's, so that one reader

@@ -1,4 +1,4 @@
-import type { Severity } from "./event";
+import type { Severity } from "./severity";
 
 /** How a restore test ended, or why it did not. */
 export type Verdict =

@@ -1,6 +1,7 @@
 import { withoutKeys } from "./content";
-import type { Origin, UnrecognizedEvent } from "./event";
+import type { UnrecognizedEvent } from "./event";
 import { type Fields, known } from "./fields";
+import type { Origin } from "./origin";
 
 /** More than any message can show, but short enough to keep a batch of large events small. */
 const maxRawLength = 3000;

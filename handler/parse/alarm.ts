@@ -1,7 +1,8 @@
 import { parseArn } from "../model/arn";
-import type { NoticeEvent, NoticeWords, Origin } from "../model/event";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
-import { noticeSeverityOf } from "../model/severity";
+import type { NoticeEvent, NoticeWords } from "../model/notice-event";
+import type { Origin } from "../model/origin";
+import { noticeSeverityOf } from "../model/severity-of";
 import type { EventBridgeEvent } from "./envelope";
 
 type Alarm = {

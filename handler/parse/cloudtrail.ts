@@ -1,8 +1,11 @@
 import { vaultNameOf } from "../model/arn";
-import type { BackupEvent, Caller, JobEvent, NoticeEvent, Origin } from "../model/event";
+import type { BackupEvent } from "../model/event";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import { type JobType, jobPhaseOf } from "../model/job-phase";
-import { noticeSeverityOf } from "../model/severity";
+import type { Caller, NoticeEvent } from "../model/notice-event";
+import type { Origin } from "../model/origin";
+import { noticeSeverityOf } from "../model/severity-of";
 import { unrecognized } from "../model/unrecognized";
 import { cleanupAgent, type WatchedCall } from "../model/watched-call";
 import type { EventBridgeEvent } from "./envelope";

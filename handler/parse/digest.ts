@@ -152,7 +152,8 @@ const resourcesOf = (value: unknown): Digest["resources"] => {
 const failedOf = (value: unknown): FailedBackups | undefined => {
   const fields = fieldsOf(value);
   if (fields === undefined) return undefined;
-  return { ...subjectsOf(fields), madeUpFor: countOf(fields["madeUpFor"]) ?? 0 };
+  const madeUpFor = countOf(fields["madeUpFor"]) ?? 0;
+  return { ...subjectsOf(fields), madeUpFor, ...known({ unselected: countOf(fields["unselected"]) }) };
 };
 
 const countsOf = (value: unknown, most: number): readonly number[] =>

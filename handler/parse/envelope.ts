@@ -1,5 +1,5 @@
-import type { Origin } from "../model/event";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import type { Origin } from "../model/origin";
 
 /** An EventBridge event from any source. */
 export type EventBridgeEvent = {

@@ -1,8 +1,10 @@
 import { parseArn } from "../model/arn";
-import type { BackupEvent, JobDetails, JobEvent, NoticeEvent } from "../model/event";
+import type { BackupEvent } from "../model/event";
 import { dateOf, fieldsOf, known, textOf } from "../model/fields";
+import type { JobDetails, JobEvent } from "../model/job-event";
 import { type JobType, jobPhaseOf } from "../model/job-phase";
-import { noticeSeverityOf } from "../model/severity";
+import type { NoticeEvent } from "../model/notice-event";
+import { noticeSeverityOf } from "../model/severity-of";
 import { unrecognized } from "../model/unrecognized";
 import type { EventBridgeEvent } from "./envelope";
 import { indexStateOf } from "./index-state";

@@ -1,10 +1,11 @@
 // Loaded once a batch holds an event of our own.
 import { createHash } from "node:crypto";
 import { parseArn, vaultNameOf } from "../model/arn";
-import type { NoticeEvent, Origin } from "../model/event";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
 import { type Finding, type FindingKind, type FoundSubject, foundSeverityOf } from "../model/found";
 import type { FoundNews } from "../model/found-news";
+import type { NoticeEvent } from "../model/notice-event";
+import type { Origin } from "../model/origin";
 import { rawTextOf } from "../model/unrecognized";
 
 const unseen = ["access-denied", "throttled", "no-answer", "not-all-pages", "not-ours", "not-understood"];

@@ -1,6 +1,7 @@
 import { vaultNameOf } from "../model/arn";
-import type { JobDetails, Lifecycle, Parts } from "../model/event";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import type { JobDetails, Lifecycle } from "../model/job-event";
+import type { Parts } from "../model/parts";
 
 /** EventBridge wraps the status message of backup jobs in a second pair of quotes; for PENDING it is empty. */
 export const statusMessageOf = (value: unknown): string | undefined =>

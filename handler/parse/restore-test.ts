@@ -1,5 +1,5 @@
-import type { NoticeEvent, NoticeWords } from "../model/event";
 import { countOf, dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import type { NoticeEvent, NoticeWords } from "../model/notice-event";
 import { isVerdict, severityOfVerdict, type Verdict } from "../model/restore-test";
 import type { EventBridgeEvent } from "./envelope";
 

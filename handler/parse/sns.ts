@@ -1,9 +1,13 @@
 import { parseArn, vaultNameOf } from "../model/arn";
 import { isChannelName } from "../model/channel-name";
-import type { BackupEvent, JobEvent, NoticeEvent, ObjectEvent, Origin, TestEventType } from "../model/event";
+import type { BackupEvent, TestEventType } from "../model/event";
 import { dateOf, type Fields, fieldsOf, known, textOf } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import { type JobType, jobPhaseOf } from "../model/job-phase";
-import { noticeSeverityOf } from "../model/severity";
+import type { NoticeEvent } from "../model/notice-event";
+import type { ObjectEvent } from "../model/object-event";
+import type { Origin } from "../model/origin";
+import { noticeSeverityOf } from "../model/severity-of";
 import { unrecognized } from "../model/unrecognized";
 import { indexStateOf } from "./index-state";
 

@@ -1,4 +1,5 @@
-import type { Command, Severity } from "../model/event";
+import type { Command } from "../model/advice";
+import type { Severity } from "../model/severity";
 import type { Mention } from "../route/route";
 import { date } from "./mrkdwn";
 

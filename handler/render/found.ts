@@ -1,9 +1,9 @@
 // Loaded for events besides jobs.
 import { parseArn } from "../model/arn";
-import type { NoticeEvent } from "../model/event";
 import { dateOf, known } from "../model/fields";
 import type { GuardCause } from "../model/found";
 import type { FoundNews } from "../model/found-news";
+import type { NoticeEvent } from "../model/notice-event";
 import { resourceOf } from "../model/resource";
 import { type Card, emojis, type Fact, footerOf } from "./card";
 import { planUrl, resourceUrl, vaultUrl } from "./console-url";
@@ -152,8 +152,20 @@ const causeWords: Readonly<Record<Exclude<FoundNews["cause"], GuardCause | undef
   "not-understood": "AWS's answer has an unknown form",
 };
 
-const whyOf = (news: FoundNews): string | undefined =>
-  news.finding === "guard" || news.cause === undefined ? undefined : causeWords[news.cause];
+/** Of what is blind, where the cause alone would mislead. */
+const blindCauseWords: Readonly<Record<string, string>> = {
+  "existence not-ours": "AWS lists only what has tags",
+  "tags not-ours": "AWS does not list tags of its type here",
+  "tags not-understood": "its type is newer than this version",
+  "schedules not-understood": "its rules have an unknown schedule, or run too rarely",
+  "memory not-understood": "a part of it cannot be read",
+};
+
+const whyOf = (news: FoundNews): string | undefined => {
+  if (news.finding === "guard" || news.cause === undefined) return undefined;
+  const part = news.finding === "blind" ? `${news.to} ${news.cause}` : "";
+  return Object.hasOwn(blindCauseWords, part) ? blindCauseWords[part] : causeWords[news.cause];
+};
 
 /** A date of a finding; what is no date is not known. */
 const dated = (iso: string | undefined): Date | undefined => dateOf(iso);
@@ -218,7 +230,10 @@ const factsOf = ({ finding, isOver, subject, otherCause }: FoundNews, name: stri
     ...fact("Copy to", vaultArn),
     ...fact("Cause", otherCause),
     ...(finding === "unheard" ? fact("AWS's state", text) : []),
-    ...fact(finding === "unheard" ? "Job" : "Resource", id === name || id === "" ? undefined : id),
+    ...fact(
+      finding === "unheard" ? "Job" : parseArn(id) ? "Resource" : "ID",
+      id === name || id === "" ? undefined : id,
+    ),
   ];
 };
 
@@ -238,7 +253,7 @@ const nameOf = ({ finding, cause, subject }: FoundNews): { name?: string; servic
   const { id, planNames, vaultName } = subject;
   if (id === "") return {};
   const isPlan = finding === "guard" && aboutPlans.includes(cause);
-  if (isPlan && planNames?.[0]) return { name: planNames[0] };
+  if ((isPlan || finding === "blind") && planNames?.[0]) return { name: planNames[0] };
   if (finding === "guard" && vaultName && cause?.startsWith("vault-")) return { name: vaultName };
   const { name, service } = resourceOf({ resourceArn: id });
   return known({ name, service });

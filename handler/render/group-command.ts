@@ -1,4 +1,4 @@
-import type { Command } from "../model/event";
+import type { Command } from "../model/advice";
 
 /** A longer one would be cut, and do something else. */
 const maxLength = 1000;

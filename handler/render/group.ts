@@ -1,4 +1,4 @@
-import type { Command } from "../model/event";
+import type { Command } from "../model/advice";
 import { known } from "../model/fields";
 import { awsTextLabel, type Card, type Fact } from "./card";
 import { groupBy } from "./group-by";

@@ -1,4 +1,5 @@
-import type { BackupHistory, JobEvent, LastGood, LastJob } from "../model/event";
+import type { BackupHistory, LastGood, LastJob } from "../model/backup-history";
+import type { JobEvent } from "../model/job-event";
 import type { JobPhase } from "../model/job-phase";
 import { resourceTypeOf } from "../model/resource";
 import type { Fact } from "./card";

@@ -1,8 +1,8 @@
 import { parseArn } from "../model/arn";
-import type { JobEvent } from "../model/event";
+import type { JobEvent } from "../model/job-event";
 import type { JobPhase } from "../model/job-phase";
 import { resourceIdOf, resourceOf } from "../model/resource";
-import { severityOf } from "../model/severity";
+import { severityOf } from "../model/severity-of";
 import type { Fact } from "./card";
 import { jobUrl, recoveryPointUrl, resourceUrl, restoreTestingPlanUrl, vaultUrl } from "./console-url";
 import { dateFact, durationFact, fact, linksTo } from "./facts";

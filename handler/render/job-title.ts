@@ -1,8 +1,8 @@
-import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { JobEvent } from "../model/job-event";
 import type { JobPhase } from "../model/job-phase";
 import { type Resource, type ResourceFacts, resourceOf, resourceTypeOf } from "../model/resource";
-import { isNothingLeft, severityByPhase, severityOf } from "../model/severity";
+import { isNothingLeft, severityByPhase, severityOf } from "../model/severity-of";
 import { emojis } from "./card";
 import { isFirstBackup, isMuchSmaller, recoveriesWords, recoveryWords } from "./history-words";
 import { code, short, words } from "./mrkdwn";

@@ -1,6 +1,6 @@
-import type { JobEvent } from "../model/event";
 import { known } from "../model/fields";
-import { severityOf } from "../model/severity";
+import type { JobEvent } from "../model/job-event";
+import { severityOf } from "../model/severity-of";
 import { type Card, emojis, footerOf } from "./card";
 import { datedHistoryWords, historyWords, isMuchSmaller } from "./history-words";
 import { factsOf, linksOf } from "./job-facts";

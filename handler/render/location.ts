@@ -1,5 +1,5 @@
 import { parseArn, vaultNameOf } from "../model/arn";
-import type { Origin } from "../model/event";
+import type { Origin } from "../model/origin";
 import { code, plain, short } from "./mrkdwn";
 
 /** What a card needs besides its event. */

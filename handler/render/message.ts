@@ -1,5 +1,5 @@
 import type { KnownBlock } from "@slack/types";
-import type { Severity } from "../model/event";
+import type { Severity } from "../model/severity";
 import type { Mention } from "../route/route";
 import type { Card, Fact } from "./card";
 import { capitalized, codeBlock, plain, words } from "./mrkdwn";

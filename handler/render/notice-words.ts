@@ -1,4 +1,4 @@
-import type { NoticeEvent, NoticeWords } from "../model/event";
+import type { NoticeEvent, NoticeWords } from "../model/notice-event";
 
 /** The words for one subject in any state, including states that AWS may add. */
 type WordsOf = (event: NoticeEvent) => NoticeWords;

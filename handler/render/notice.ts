@@ -1,5 +1,5 @@
-import type { NoticeEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { NoticeEvent } from "../model/notice-event";
 import { resourceIdOf, resourceOf } from "../model/resource";
 import { awsTextQuote, type Card, emojis, type Fact, footerOf } from "./card";
 import { alarmUrl, guardDutyUrl, planUrl, recoveryPointUrl, resourceUrl, vaultUrl } from "./console-url";

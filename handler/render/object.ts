@@ -1,7 +1,7 @@
-import type { ObjectEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { ObjectEvent } from "../model/object-event";
 import { resourceIdOf } from "../model/resource";
-import { severityOf } from "../model/severity";
+import { severityOf } from "../model/severity-of";
 import { awsTextQuote, type Card, footerOf } from "./card";
 import { jobUrl, resourceUrl } from "./console-url";
 import { fact, linksTo } from "./facts";

@@ -1,5 +1,5 @@
 import type { TestEvent, UnrecognizedEvent } from "../model/event";
-import { severityOf } from "../model/severity";
+import { severityOf } from "../model/severity-of";
 import { type Card, emojis, footerOf } from "./card";
 import { locationOf, locationText, type RenderContext } from "./location";
 import { clause, code, short } from "./mrkdwn";

@@ -1,4 +1,4 @@
-import type { JobEvent } from "../model/event";
+import type { JobEvent } from "../model/job-event";
 import { isIssue, type JobPhase } from "../model/job-phase";
 import { awsTextQuote, type Card } from "./card";
 

@@ -1,5 +1,6 @@
-import type { BackupEvent, Severity } from "../model/event";
+import type { BackupEvent } from "../model/event";
 import { known } from "../model/fields";
+import type { Severity } from "../model/severity";
 import type { Posting } from "../route/match";
 import type { groupMessages } from "./group";
 import { groupBy } from "./group-by";

@@ -1,7 +1,7 @@
-import type { RunEvent } from "../model/event";
 import { known } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
-import { severityOf } from "../model/severity";
+import type { RunEvent } from "../model/run-event";
+import { severityOf } from "../model/severity-of";
 import { type Card, emojis } from "./card";
 import { planUrl } from "./console-url";
 import { linksTo } from "./facts";

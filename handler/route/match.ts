@@ -1,9 +1,10 @@
 import { vaultNameOf } from "../model/arn";
 import { mainChannel } from "../model/channel-name";
-import { type BackupEvent, messageKindOf, type Severity } from "../model/event";
+import { type BackupEvent, messageKindOf } from "../model/event";
 import { isSameType, resourceTypeOf } from "../model/resource";
 import { planNameOf } from "../model/restore-test-plan";
-import { severityOf } from "../model/severity";
+import type { Severity } from "../model/severity";
+import { severityOf } from "../model/severity-of";
 import type { Mention, Route } from "./route";
 
 /** How a message is posted. */

@@ -1,6 +1,6 @@
 import { isChannelName } from "../model/channel-name";
-import type { Severity } from "../model/event";
 import { fieldsOf } from "../model/fields";
+import type { Severity } from "../model/severity";
 
 /** Whom a message mentions: `@here`, `@channel`, a user group (`S...`) or a user (`U...`, `W...`). */
 export type Mention = "here" | "channel" | `S${string}` | `U${string}` | `W${string}`;

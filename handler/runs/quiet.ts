@@ -1,5 +1,6 @@
-import type { JobEvent, Severity } from "../model/event";
-import { severityOf } from "../model/severity";
+import type { JobEvent } from "../model/job-event";
+import type { Severity } from "../model/severity";
+import { severityOf } from "../model/severity-of";
 import { isFirstBackup, isMuchSmaller, recoveryWords } from "../render/history-words";
 import type { Posting } from "../route/match";
 

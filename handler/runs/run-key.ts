@@ -1,4 +1,6 @@
-import type { BackupEvent, JobEvent, Origin } from "../model/event";
+import type { BackupEvent } from "../model/event";
+import type { JobEvent } from "../model/job-event";
+import type { Origin } from "../model/origin";
 
 /** What all jobs of a run of a backup plan have in common, and no others. */
 export type RunKey = {

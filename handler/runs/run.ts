@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import type { RunEvent, RunPhase, Severity } from "../model/event";
 import { jsonFieldsOf, known, textOf } from "../model/fields";
 import type { JobPhase } from "../model/job-phase";
 import { resourceOf } from "../model/resource";
+import type { RunEvent, RunPhase } from "../model/run-event";
+import type { Severity } from "../model/severity";
 import { isFirstBackup } from "../render/history-words";
 import { keyOf, type RunJob } from "./run-key";
 

@@ -1,6 +1,6 @@
 import type { Invocation } from "../context";
 import type { RunLedger } from "../deduplicate/ledger";
-import type { RunEvent } from "../model/event";
+import type { RunEvent } from "../model/run-event";
 import { withPosting } from "../render/card";
 import { runCard } from "../render/run";
 import { routingOf } from "../route/match";

@@ -32,7 +32,9 @@ export const judgeBlind = (facts: Facts, coverage: readonly Coverage[], now: Dat
     if (answered(exists) !== false) look("tags", tags, arn);
   }
   for (const { arn, points } of answered(facts.protectedResources) ?? []) {
-    look("recovery-points", points, arn);
+    // Those whose turn comes with a later check are one finding.
+    const isOne = points?.is === "unknown" && points.because === "not-all-pages";
+    look("recovery-points", points, isOne ? "" : arn);
   }
   // A rule whose schedule is not understood, or that never runs, sets no limit to what its plan selects.
   for (const { plan, rhythm } of coverage.flatMap(({ selecting }) => selecting)) {

@@ -8,7 +8,8 @@ import { listedJob } from "./ask/jobs";
 import { askTestPlans, askTestRestores } from "./ask/restore-tests";
 import type { Job } from "./facts";
 import type { Finding } from "./finding";
-import { dateAt, type Memory, type OpenMemory, readMemory, secondsOf, writeMemory } from "./memory/memory";
+import { dateAt, type Memory, type OpenMemory, secondsOf } from "./memory/memory";
+import { readMemory, writeMemory } from "./memory/remember";
 import { createStore } from "./memory/store";
 import { type Change, changesOf } from "./report/changes";
 import { idOf } from "./report/id";
@@ -16,51 +17,8 @@ import { lateEventOf } from "./report/late-event";
 import { subjectsBy } from "./report/subjects";
 import { lateVerdictsOf } from "./restore-tests";
 import { look, type Sight } from "./see/look";
-import type { WatchSettings } from "./settings";
 import { restoredNothing } from "./test-plans";
-
-/** Where the watch runs, and where it reads and writes. */
-export type WatchPlace = {
-  readonly stage: string;
-  readonly region: string;
-  readonly accountId: string;
-  /** URL of the notifier's queue. */
-  readonly queueUrl: string;
-  /** URLs of the queues in which an event may wait. */
-  readonly waitingQueueUrls: readonly string[];
-  readonly ledgerTableName: string;
-};
-
-/** What the watch reads from and writes to. The clock is a parameter: months pass in a test. */
-export type WatchContext = {
-  readonly aws: Aws;
-  readonly settings: WatchSettings;
-  readonly env: WatchPlace;
-  /** When the check was due: the same on a retry. */
-  readonly now: Date;
-  readonly sleep: (milliseconds: number) => Promise<void>;
-  /** Milliseconds since any moment, which only grow. For how long a check takes. */
-  readonly elapsed: () => number;
-  readonly log: (line: WatchLine) => void;
-};
-
-/** What a check did. */
-export type CheckResult = {
-  /** Subjects that are so now, by kind of finding. */
-  readonly open: Readonly<Partial<Record<FindingKind, number>>>;
-  /** Events that were sent: findings, what is over, and late events. */
-  readonly sent: { readonly findings: number; readonly over: number; readonly late: number };
-  /** Requests to AWS. */
-  readonly calls: number;
-  /** What could not be seen, as `<what>: <why>`. */
-  readonly unseen: readonly string[];
-  readonly milliseconds: number;
-  /** Why the check is not complete: one sentence. What it found is sent again by the next one. */
-  readonly problem?: string;
-};
-
-/** The watch's log: one JSON object per line. `doctor` reads it, so its shape is a contract. */
-export type WatchLine = { readonly outcome: "checked" | "check-failed" } & CheckResult;
+import type { CheckResult, WatchContext, WatchPlace } from "./watch-context";
 
 /** What was sent must be remembered, however long the questions took. */
 const storePatienceMilliseconds = 110_000;
@@ -104,8 +62,8 @@ const lateEventsOf = (
   );
 };
 
-/** A verdict is not listed any more before what was sent of it is forgotten. */
-const verdictKeptSeconds = 31 * 86_400;
+/** Longer than restores are listed, and a run is looked for that was missed. */
+const verdictKeptSeconds = 40 * 86_400;
 
 /** Verdicts on restore tests that AWS shows and that were not sent before. What AWS does not answer is no verdict. */
 const verdictEventsOf = async (

@@ -1,7 +1,7 @@
 import { jsonFieldsOf, textOf } from "../model/fields";
-import type { WatchPlace } from "./check";
 import { type PackedSettings, unpacked } from "./packed-settings";
 import type { WatchEnv, WatchSettings } from "./settings";
+import type { WatchPlace } from "./watch-context";
 
 type Problem = { readonly name: string; readonly is: string };
 

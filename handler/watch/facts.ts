@@ -1,7 +1,6 @@
 import type { CopyCause } from "../model/found";
 import type { OptIns, Selection } from "../selection/selection";
 import type { Answer } from "./answer";
-import type { OverdueLimit } from "./settings";
 
 /** A rule of a backup plan. (AWS Backup API Reference, BackupRule) */
 export type Rule = {
@@ -145,6 +144,15 @@ export type Remembered = {
   readonly arn: string;
   /** When the watch first saw that a plan selects it. */
   readonly firstSelectedAt: Date;
+};
+
+/** A limit that the stage sets instead of the one that follows from the plans' rules. */
+export type OverdueLimit = {
+  readonly tags?: Readonly<Record<string, readonly string[]>>;
+  readonly resourceTypes?: readonly string[];
+  /** Names of plans. */
+  readonly plans?: readonly string[];
+  readonly hours: number;
 };
 
 /** A stage's own idea of which resources must be protected: any of the tags, or any of the types. */

@@ -2,10 +2,11 @@ import { setTimeout } from "node:timers/promises";
 import { http } from "../aws/http";
 import { createAws } from "../aws/request";
 import { dateOf, fieldsOf } from "../model/fields";
-import { check, type WatchLine } from "./check";
+import { check } from "./check";
 import { type DigestLine, sendDigest } from "./digest/digest";
 import { readWatchEnv } from "./env";
 import { checkMetrics } from "./metrics";
+import type { WatchLine } from "./watch-context";
 
 const { settings, placeOf } = readWatchEnv(process.env);
 const aws = createAws(http, process.env);

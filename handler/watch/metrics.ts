@@ -1,4 +1,4 @@
-import type { CheckResult } from "./check";
+import type { CheckResult } from "./watch-context";
 
 /** Checks that were complete: an alarm watches that they do not stop. */
 export const watchChecksMetric = "WatchChecks";

@@ -2,9 +2,8 @@ import { isSameType, resourceTypeOf } from "../model/resource";
 import { answered } from "./answer";
 import { causeOf, newestJobs } from "./cause";
 import { type Coverage, firstEndsOf, later } from "./coverage";
-import type { Facts, ProtectedResource } from "./facts";
+import type { Facts, OverdueLimit, ProtectedResource } from "./facts";
 import type { Finding } from "./finding";
-import type { OverdueLimit } from "./settings";
 
 /** Whether a recovery point can be restored whole. `AVAILABLE` is a continuous one, which each run updates. */
 const isGood = (status: string): boolean => status === "COMPLETED" || status === "AVAILABLE";

@@ -1,13 +1,4 @@
-import type { JobKind, MustProtect, Setting } from "./facts";
-
-/** A limit that the stage sets instead of the one that follows from the plans' rules. */
-export type OverdueLimit = {
-  readonly tags?: Readonly<Record<string, readonly string[]>>;
-  readonly resourceTypes?: readonly string[];
-  /** Names of plans. */
-  readonly plans?: readonly string[];
-  readonly hours: number;
-};
+import type { JobKind, MustProtect, OverdueLimit, Setting } from "./facts";
 
 /** A restore test of the stage, as far as the watch looks after it. */
 export type WatchedTest = {

@@ -15,6 +15,7 @@ const utcOf = ({ year, month, day, hour, minute }: WallTime): number =>
 export type WallClock = {
   /** When it is that time; `undefined` in the hour that spring skips. Of the hour that autumn repeats, the first. */
   readonly momentOf: (time: WallTime) => Date | undefined;
+  readonly timeAt: (at: Date) => WallTime;
 };
 
 const dayMilliseconds = 86_400_000;
@@ -69,5 +70,5 @@ export const wallClockOf = (timeZone: string): WallClock | undefined => {
     const moments = [wall - before, wall - after].filter((moment) => wall - moment === offsetAt(moment));
     return moments.length === 0 ? undefined : new Date(Math.min(...moments));
   };
-  return { momentOf };
+  return { momentOf, timeAt };
 };

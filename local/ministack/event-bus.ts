@@ -11,7 +11,7 @@ import {
   SendMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { EventBridgeEvent } from "../aws/backup/eventbridge";
+import type { EventBridgeEvent } from "../aws/backup/eventbridge-event";
 import { accountRootConfig } from "./account-root";
 import { allowsService } from "./resource-policy";
 

@@ -185,9 +185,9 @@ export const report = stageCommand({
 
 export const selection = stageCommand({
   name: "selection",
-  summary: "Shows which resources a stage's backup plan selects now, why, and which it leaves out.",
+  summary: "Shows which resources a stage's backup plans select now, why, and which they leave out.",
   details: [
-    "Resolves the plan's selections as AWS Backup does: resources and tags, then conditions, then exclusions, then the",
+    "Resolves their selections as AWS Backup does: resources and tags, then conditions, then exclusions, then the",
     "Region's opt-ins. Changes nothing. What AWS does not answer is shown as not known.",
   ],
   flags: { all: option("shows every resource, not only the first 20 of each list") },
@@ -271,6 +271,7 @@ export const ciRoles = stageCommand({
       "the bucket's Region; default: the one that the stage names for its state, else its own",
     ),
   },
+  needsArguments: true,
   examples: ["prod eu-west-1 --repository example/backups --state-bucket example-state"],
   run: async (request, context) => (await import("./ci-roles")).ciRoles(request, context),
 });

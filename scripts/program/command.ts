@@ -2,6 +2,7 @@ import { type CommandLine, readCommandLine } from "./command-line";
 import type { Context } from "./context";
 import type { Flags, FlagValues } from "./flag";
 import { type Description, helpOf } from "./help";
+import { refuseTakenFlags } from "./npm-flags";
 import { readStage, type StageRequest, stageEnvironment, stageOperands } from "./stage-request";
 
 /** A command of package.json. */
@@ -25,8 +26,9 @@ export const command = <F extends Flags = Record<never, never>>(
   ...description,
   run: async (args, context) => {
     const line = readCommandLine(description, args);
-    if (line === "help") context.terminal.say(helpOf(description));
-    else await description.run(line, context);
+    if (line === "help") return context.terminal.say(helpOf(description));
+    refuseTakenFlags(description, args, context.env);
+    await description.run(line, context);
   },
 });
 

@@ -1,5 +1,6 @@
 import { fieldsOf, textOf } from "../../handler/model/fields";
 import { failedActionOf } from "../aws/client";
+import { quoted } from "./credential";
 
 type Described = {
   readonly name: string;
@@ -7,11 +8,12 @@ type Described = {
   readonly code: string;
   /** The IAM action of the AWS call that failed. */
   readonly action: string | undefined;
+  readonly profile: string | undefined;
 };
 
 const systemCode = /\b(?:EADDRINUSE|EAI_AGAIN|ECONN[A-Z]+|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ETIMEDOUT)\b/;
 
-const describe = (error: unknown): Described => {
+const describe = (error: unknown, profile: string | undefined): Described => {
   const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
   const { code } = fieldsOf(error) ?? {};
   return {
@@ -20,6 +22,7 @@ const describe = (error: unknown): Described => {
     // Some layers wrap a network error and keep only its message.
     code: textOf(code) ?? systemCode.exec(message)?.[0] ?? "",
     action: failedActionOf(error),
+    profile,
   };
 };
 
@@ -33,7 +36,9 @@ const signIn =
 const explanations: readonly (readonly [pattern: RegExp, explain: (error: Described) => string])[] = [
   [
     /^(?:CredentialsProviderError|TokenProviderError)$/,
-    ({ message }) => `no AWS credentials were found (${firstSentence(message)}); ${signIn}`,
+    // The SDK does not say that a profile of this name does not exist.
+    ({ message, profile }) =>
+      `no AWS credentials were found (${firstSentence(message)}${profile ? `; AWS_PROFILE is ${quoted(profile)}` : ""}); ${signIn}`,
   ],
   [
     /^(?:ExpiredToken|ExpiredTokenException|RequestExpired)$/,
@@ -70,8 +75,8 @@ const explanations: readonly (readonly [pattern: RegExp, explain: (error: Descri
 ];
 
 /** One sentence that says what to do about an error; its own message where we know nothing better. */
-export const explain = (error: unknown): string => {
-  const described = describe(error);
+export const explain = (error: unknown, profile = process.env["AWS_PROFILE"]): string => {
+  const described = describe(error, profile);
   const { name, message, code, action } = described;
   const known = explanations.find(([pattern]) => [code, name, message].some((text) => pattern.test(text)));
   if (known !== undefined) return known[1](described);

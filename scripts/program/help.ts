@@ -22,6 +22,8 @@ export type Description<F extends Flags = Flags> = {
   readonly environment?: Readonly<Record<string, string>>;
   /** What to type after `npm run <name> --`. */
   readonly examples?: readonly string[];
+  /** Whether the command refuses to run without arguments; then no example is without. */
+  readonly needsArguments?: true;
   /** What 0 and 1 mean, where they say more than "done" and "failed", and 3 where the command ends with it. */
   readonly exitCodes?: { readonly 0?: string; readonly 1?: string; readonly 3?: string };
 };
@@ -65,7 +67,7 @@ const section = (title: string, rows: readonly (readonly [left: string, right: s
 /** The text of `--help`. */
 export const helpOf = (description: Description): string => {
   const { name, summary, details = [], operands = [], flags = {}, passesOn } = description;
-  const { environment = {}, examples = [], exitCodes = {} } = description;
+  const { environment = {}, examples = [], exitCodes = {}, needsArguments } = description;
   const parts = [
     summary,
     `Usage:\n  ${usageOf(description)}`,
@@ -79,7 +81,11 @@ export const helpOf = (description: Description): string => {
       ...Object.entries(environment),
       ["DEBUG=1", "shows the stack trace of an error"],
     ]),
-    [`Examples:\n  npm run ${name}`, ...examples.map((typed) => `npm run ${name} -- ${typed}`)].join("\n  "),
+    [
+      "Examples:",
+      ...(needsArguments ? [] : [`npm run ${name}`]),
+      ...examples.map((typed) => `npm run ${name} -- ${typed}`),
+    ].join("\n  "),
     section("Exit codes", [
       ["0", exitCodes[0] ?? "done"],
       ["1", exitCodes[1] ?? "failed"],

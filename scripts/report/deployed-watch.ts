@@ -1,8 +1,8 @@
 import { GetFunctionConfigurationCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import { http } from "../../handler/aws/http";
 import { createAws } from "../../handler/aws/request";
-import type { WatchContext } from "../../handler/watch/check";
 import { readWatchEnv } from "../../handler/watch/env";
+import type { WatchContext } from "../../handler/watch/watch-context";
 import type { StackOutputs } from "../../src/outputs";
 import { connect } from "../aws/client";
 import type { Context } from "../program/context";

@@ -8,6 +8,7 @@ import {
   odditiesOf,
   type Part,
   testedOf,
+  unseenPartsOf,
 } from "../../handler/render/digest/digest-words";
 
 const nameLine = ({ name, service, note }: Named): string =>
@@ -29,6 +30,10 @@ export const reportLines = (digest: Digest): readonly string[] => {
   return [
     [title, ...rest].join("; "),
     ...unseen.map((one) => `  not checked: ${one}`),
+    ...headed(
+      "Not checked",
+      unseenPartsOf(digest).flatMap(({ words, names }) => [`  ${words}`, ...names.map(nameLine)]),
+    ),
     ...headed("Needs you", needsOf(digest).flatMap(partLines)),
     ...headed(
       `From ${digest.from} to ${digest.to}`,

@@ -50,6 +50,7 @@ const check = async (
     createdArn: job.CreatedResourceArn,
     sourceArn: resourceArn,
     recoveryPointArn: point.RecoveryPointArn,
+    recoveryPointAt: point.CreationDate,
     vaultName: point.BackupVaultName,
   };
   let facts: readonly CheckedFact[] = [];

@@ -1,4 +1,4 @@
-import type { Severity } from "../../handler/model/event";
+import type { Severity } from "../../handler/model/severity";
 import { messageOf } from "../../handler/render/message";
 import type { Route } from "../../handler/route/route";
 import { summaryCard } from "../../handler/slack/bot/summary-card";

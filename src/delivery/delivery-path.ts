@@ -5,7 +5,7 @@ import { botChannelsText, furtherWebhookParameterName } from "../outputs";
 import { subscribedTopicsOf } from "../stage/existing-vault";
 import { heardBy } from "../stage/heard";
 import { notifierRoutesOf } from "../stage/notifier-routes";
-import { forwardTargetsOf } from "../stage/target";
+import { forwardTargetsOf } from "../stage/targets";
 import { AccountNames } from "./account-names";
 import { functionCodeOf } from "./bundled-function";
 import { DeadLetterQueue } from "./dead-letter-queue";

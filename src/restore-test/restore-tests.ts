@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 import { BackupRestoreTestingPlan } from "@cdktf/provider-aws/lib/backup-restore-testing-plan";
-import { BackupRestoreTestingSelection } from "@cdktf/provider-aws/lib/backup-restore-testing-selection";
+import {
+  BackupRestoreTestingSelection,
+  type BackupRestoreTestingSelectionConfig,
+} from "@cdktf/provider-aws/lib/backup-restore-testing-selection";
 import { Construct } from "constructs";
 import type { AwsEnvironment } from "../foundation/aws-environment";
 import { restoreTestPlanNameOf } from "../outputs";
@@ -24,7 +27,7 @@ const conditionsOf = (tags: Readonly<Record<string, string>> = {}): KeyValue[] =
 
 /** Either ARNs or conditions: the provider refuses both, and none. */
 const resourcesOf = ({ arns, tags, notTags }: RestoreTestSettings["what"], type: TestableType) => {
-  if (arns !== undefined) return { protectedResourceArns: [...arnsOfType(arns, type)] };
+  if (arns !== undefined) return { protectedResourceArns: [...arnsOfType(arns, type)].sort() };
   if (tags === undefined && notTags === undefined) return { protectedResourceArns: ["*"] };
   return {
     protectedResourceConditions: [
@@ -36,13 +39,31 @@ const resourcesOf = ({ arns, tags, notTags }: RestoreTestSettings["what"], type:
   };
 };
 
+/** What a selection has beside its type and its role. */
+type Selected = Pick<
+  BackupRestoreTestingSelectionConfig,
+  | "protectedResourceArns"
+  | "protectedResourceConditions"
+  | "restoreMetadataOverrides"
+  | "validationWindowHours"
+>;
+
+const selectedOf = ({ what, metadata, keepHours }: RestoreTestSettings, type: TestableType): Selected => {
+  const overrides = metadata[type] ?? {};
+  return {
+    ...resourcesOf(what, type),
+    ...(Object.keys(overrides).length > 0 && { restoreMetadataOverrides: { ...overrides } }),
+    ...(keepHours !== undefined && { validationWindowHours: keepHours }),
+  };
+};
+
 /**
- * The provider sends no update where only the ARNs change, but a name replaces the selection: it holds what AWS would not get.
- * (terraform-provider-aws, restore_testing_selection)
+ * The provider sends no update where only the ARNs change, and keeps what AWS has of conditions, overrides and window where they are no
+ * longer given: but a name replaces the selection. It holds what AWS would not get. (terraform-provider-aws, restore_testing_selection)
  */
-const selectionNameOf = (type: TestableType, { arns }: RestoreTestSettings["what"]): string => {
-  if (arns === undefined) return type;
-  const text = [...arnsOfType(arns, type)].sort().join();
+const selectionNameOf = (type: TestableType, { validationWindowHours, ...selected }: Selected): string => {
+  const text = JSON.stringify([selected, validationWindowHours !== undefined]);
+  if (text === JSON.stringify([{ protectedResourceArns: ["*"] }, true])) return type;
   return `${type}_${createHash("sha256").update(text).digest("hex").slice(0, 8)}`;
 };
 
@@ -67,7 +88,7 @@ export class RestoreTests extends Construct {
       vaultArns,
     }: Pick<RestoreTestsProps, "stage" | "vaultArns"> & { readonly role: RestoreRole },
   ): string {
-    const { name, from, what, metadata } = test;
+    const { name, from, what } = test;
     const vaults = from.vaults ?? [...vaultArns.keys()];
     const plan = new BackupRestoreTestingPlan(this, name, {
       name: restoreTestPlanNameOf(stage, name),
@@ -85,15 +106,13 @@ export class RestoreTests extends Construct {
       ],
     });
     for (const type of what.resourceTypes) {
-      const overrides = metadata[type] ?? {};
+      const selected = selectedOf(test, type);
       new BackupRestoreTestingSelection(this, `${name}-${type}`, {
-        name: selectionNameOf(type, what),
+        name: selectionNameOf(type, selected),
         restoreTestingPlanName: plan.name,
         protectedResourceType: type,
         iamRoleArn: role.arn,
-        ...resourcesOf(what, type),
-        ...(Object.keys(overrides).length > 0 && { restoreMetadataOverrides: { ...overrides } }),
-        ...(test.keepHours !== undefined && { validationWindowHours: test.keepHours }),
+        ...selected,
         // The first restore needs the role's permissions.
         dependsOn: [...role.permissions],
       });

@@ -35,14 +35,6 @@ const clusters = (aws: AwsEnvironment): readonly PolicyStatement[] => [
   allow("LookAtClusters", aws.arn("rds", `cluster:${restored}`), ["rds:DescribeDBClusters"]),
 ];
 
-/** Of what is empty: whether its backup is too. */
-const backups = (aws: AwsEnvironment): PolicyStatement =>
-  allow(
-    "LookAtBackups",
-    [aws.arn("backup", "recovery-point:*"), aws.arn("dynamodb", "table/*/backup/*")],
-    ["backup:DescribeRecoveryPoint"],
-  );
-
 /** What the built-in check of each type asks. Where IAM has no resource types for an action, it takes "*" only. */
 const looks: Readonly<Record<TestableType, (aws: AwsEnvironment) => readonly PolicyStatement[]>> = {
   Aurora: clusters,
@@ -56,7 +48,6 @@ const looks: Readonly<Record<TestableType, (aws: AwsEnvironment) => readonly Pol
       ...allow("CountItems", aws.arn("dynamodb", `table/${restored}`), ["dynamodb:Scan"]),
       Condition: { StringEquals: { "dynamodb:Select": "COUNT" } },
     },
-    backups(aws),
   ],
   EBS: () => [allow("LookAtVolumes", "*", ["ec2:DescribeVolumes", "ec2:DescribeVolumeStatus"])],
   EC2: () => [allow("LookAtInstances", "*", ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus"])],
@@ -77,7 +68,8 @@ const looks: Readonly<Record<TestableType, (aws: AwsEnvironment) => readonly Pol
   S3: (aws) => [
     allow("ListBuckets", `arn:${aws.partition}:s3:::${restored}`, ["s3:ListBucket"]),
     allow("ReadObjects", `arn:${aws.partition}:s3:::${restored}/*`, ["s3:GetObject"]),
-    backups(aws),
+    // Of a bucket that is empty: whether its backup is too.
+    allow("LookAtBackups", aws.arn("backup", "recovery-point:*"), ["backup:DescribeRecoveryPoint"]),
   ],
 };
 

@@ -1,5 +1,7 @@
 import { parseArn } from "../../handler/model/arn";
-import { copyVaultNameOf, longestVaultName } from "./copy";
+import { longestVaultName } from "./copy";
+import { copyVaultNameOf } from "./copy-destinations";
+import { partitionOf } from "./partition";
 import {
   copiesOf,
   type PlacedRule,
@@ -10,7 +12,6 @@ import {
   rulesOf,
 } from "./placed";
 import { pathOf, shown } from "./problem";
-import { partitionOf } from "./target";
 
 type Place = {
   readonly accountId?: string | undefined;

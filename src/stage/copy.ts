@@ -1,7 +1,5 @@
-import { parseArn } from "../../handler/model/arn";
 import { checked, named, object, regionName, wholeNumber } from "./field";
 import { checkLifecycle } from "./lifecycle";
-import type { PlanSettings } from "./plan";
 
 const days = (example: number) => wholeNumber({ min: 1, max: 36500, unit: "days" }, example);
 
@@ -41,26 +39,3 @@ export const copy = checked(
 
 /** AWS's longest name of a vault. (AWS Backup API Reference, CreateBackupVault) */
 export const longestVaultName = 50;
-
-/** The vault for copies that the stack makes in another Region. */
-export const copyVaultNameOf = (vaultName: string, sourceRegion: string): string =>
-  `${vaultName}-from-${sourceRegion}`;
-
-/** The Regions in which a stage's plans need a vault for copies, each once. */
-export const copyRegionsOf = (plans: readonly Pick<PlanSettings, "rules">[]): readonly string[] => [
-  ...new Set(
-    plans.flatMap(({ rules }) => rules.flatMap(({ copyTo }) => copyTo.flatMap((c) => c.region ?? []))),
-  ),
-];
-
-/** The accounts whose vaults get copies, each once, without the stage's own where that is known. */
-export const copyAccountsOf = (
-  plans: readonly Pick<PlanSettings, "rules">[],
-  ownAccountId: string | undefined,
-): readonly string[] => {
-  const arns = plans.flatMap(({ rules }) =>
-    rules.flatMap(({ copyTo }) => copyTo.flatMap((c) => c.vaultArn ?? [])),
-  );
-  const accounts = arns.map((arn) => parseArn(arn)?.accountId).filter((account) => account !== undefined);
-  return [...new Set(accounts)].filter((account) => account !== ownAccountId);
-};

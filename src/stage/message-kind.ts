@@ -1,5 +1,7 @@
-import type { NoticeEvent, ObjectEvent, RunPhase } from "../../handler/model/event";
 import type { JobPhase, JobType } from "../../handler/model/job-phase";
+import type { NoticeEvent } from "../../handler/model/notice-event";
+import type { ObjectEvent } from "../../handler/model/object-event";
+import type { RunPhase } from "../../handler/model/run-event";
 import { hinted } from "./field";
 import { shown } from "./problem";
 

@@ -10,10 +10,10 @@ import {
   wordsFor,
 } from "./own-resources";
 import { stackTagsOf } from "./own-tags";
+import { partitionOf } from "./partition";
 import { placedPlans, placedSelectionsOf } from "./placed";
 import { pathOf, shown } from "./problem";
 import { arnPlaceProblem, selectionArn } from "./selection-arn";
-import { partitionOf } from "./target";
 
 /** (Amazon EC2 User Guide, tag restrictions; DynamoDB Developer Guide, Tagging restrictions) */
 const maxTags = 50;

@@ -1,7 +1,7 @@
 import { stackIdOf } from "../outputs";
 import type { NamedStage } from "./load";
+import { partitionOf } from "./partition";
 import { shown } from "./problem";
-import { partitionOf } from "./target";
 
 type Located = Pick<NamedStage, "name" | "accountId" | "vault" | "existingVaults">;
 

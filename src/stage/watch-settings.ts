@@ -4,8 +4,8 @@ import { copyPolicySid, deletionPolicySid, stackIdOf } from "../outputs";
 import { airGappedNameOf } from "./air-gapped";
 import { heardBy } from "./heard";
 import type { NamedStage } from "./load";
+import { partitionOf } from "./partition";
 import { testSettingsOf } from "./restore-test-settings";
-import { partitionOf } from "./target";
 import { defaultVaultEvents, type VaultEvent } from "./vault-event";
 import { valuesByKey } from "./watch";
 

@@ -8,7 +8,7 @@ import { accountAdministration, deletionWindowDaysOf } from "../foundation/encry
 import { policyDocument } from "../foundation/iam-policy";
 import { type Protection, protectionOf } from "../foundation/protection";
 import { ownershipTag } from "../outputs";
-import { copyVaultNameOf } from "../stage/copy";
+import { copyVaultNameOf } from "../stage/copy-destinations";
 import type { LockSettings } from "../stage/vault-lock";
 import { AccessPolicy } from "./access-policy";
 import type { BackupVault } from "./backup-vault";

@@ -7,6 +7,7 @@ import { accountId, arnOf, markerName, reasonName, resourceName } from "./names"
 import type { Sender } from "./sender";
 
 export const vaultName = "main";
+
 /** Another vault, which only some scenarios use. */
 export const scratchVaultName = "scratch";
 const roleArn = `arn:aws:iam::${accountId}:role/AWSBackup-faults`;

@@ -55,6 +55,7 @@ const count = <Name>(counts: Map<Name, number>, name: Name): void =>
 
 const mostNoise = 20;
 const longestNoise = 200;
+
 /** SNS's message ID and the lab's names stand at the beginning. */
 const longestContent = 2000;
 

@@ -1,4 +1,4 @@
-import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
+import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge-event";
 import { envelopeOf, type Publication } from "../../local/aws/backup/vault-event";
 import type { Scheduler } from "../../local/clock/scheduler";
 import type { Random } from "../../local/clock/seeded-random";

@@ -1,5 +1,5 @@
 import { startBackup } from "../../local/aws/backup/backup";
-import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge";
+import type { EventBridgeEvent } from "../../local/aws/backup/eventbridge-event";
 import type { Publication } from "../../local/aws/backup/vault-event";
 import { startTable } from "../../local/aws/dynamodb/table";
 import { startSqsEndpoint } from "../../local/aws/sqs/endpoint";

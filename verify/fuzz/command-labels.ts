@@ -1,5 +1,5 @@
 import { adviceOn } from "../../handler/advise/advice";
-import type { JobDetails } from "../../handler/model/event";
+import type { JobDetails } from "../../handler/model/job-event";
 
 const arn = "arn:aws:iam::111122223333:role/backup";
 

@@ -25,6 +25,7 @@ const ourDateAfterAge = new RegExp(String.raw`(?<= \d+ (?:min|h|days) ago )\(${d
 
 const codeBlock = /```/;
 const oddBackQuotes = /^[^`\n]*`(?:[^`\n]*`[^`\n]*`)*[^`\n]*$/m;
+
 /** A code block has one line above it, its label: bold words, or the label of a command, which may go on after them. */
 const wholeCodeBlock = /^(.+)\n```\n[^`]+\n```$/;
 const boldLabel = /^\*[^*\n`]+\*$/;

@@ -1,5 +1,5 @@
 import type { BackupEvent } from "../../handler/model/event";
-import { severityByPhase } from "../../handler/model/severity";
+import { severityByPhase } from "../../handler/model/severity-of";
 import { wordsBySubject } from "../../handler/render/notice-words";
 
 /** Counts of what inputs led to. Plain data: it travels between processes. */

@@ -6,13 +6,11 @@ import { ServiceError } from "../../local/aws/json-service";
 import type { VirtualQueue } from "../../local/aws/sqs/queue";
 import type { Account, Job, LivePlan } from "./account";
 import type { Resource } from "./fleet";
+import type { Mood } from "./mood";
 import { queueUrlOf, tableName, vaultName } from "./names";
 import type { RestoreTests } from "./restore-tests";
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** What AWS does not answer for now: everything is throttled, or operations are denied, by `nameOf`. */
-export type Mood = { isThrottling: boolean; readonly denied: Set<string> };
 
 const ok = (fields: object): HttpAnswer => ({ status: 200, headers: {}, body: JSON.stringify(fields) });
 

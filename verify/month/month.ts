@@ -1,7 +1,8 @@
 import type { AwsRequest } from "../../handler/aws/request";
-import { check, type WatchContext } from "../../handler/watch/check";
+import { check } from "../../handler/watch/check";
 import { sendDigest } from "../../handler/watch/digest/digest";
 import type { WatchSettings } from "../../handler/watch/settings";
+import type { WatchContext } from "../../handler/watch/watch-context";
 import { createQueuePair } from "../../local/aws/sqs/queue";
 import { seededRandom } from "../../local/clock/seeded-random";
 import { createVirtualClock } from "../../local/clock/virtual-clock";
@@ -9,6 +10,7 @@ import { batchingWindowSeconds, functionTimeoutSeconds } from "../../src/deliver
 import { maxReceiveCount, visibilityTimeoutSecondsOf } from "../../src/delivery/queue";
 import { createAccount, type Job } from "./account";
 import { createAwsOf } from "./aws";
+import type { Calendar } from "./calendar";
 import { createExpectations, type Expectations } from "./expectations";
 import {
   accountId,
@@ -25,7 +27,7 @@ import {
   vaultName,
 } from "./names";
 import { startNotifier } from "./notifier";
-import { type Calendar, startPlanting } from "./plant";
+import { startPlanting } from "./plant";
 import { type RestoreTests, startRestoreTests, weeklyTest } from "./restore-tests";
 import { dayMilliseconds, hourMilliseconds, minuteMilliseconds, momentsOf } from "./wall-time";
 

@@ -1,21 +1,12 @@
 import { anyBelow, type Random } from "../../local/clock/seeded-random";
 import type { VirtualClock } from "../../local/clock/virtual-clock";
 import type { Account, Fate, Job, LivePlan } from "./account";
-import type { Mood } from "./aws";
+import type { Calendar } from "./calendar";
 import type { Expectations } from "./expectations";
 import type { Resource } from "./fleet";
+import type { Mood } from "./mood";
 import { keyArn, roleArn, vaultArn, vaultName } from "./names";
 import { dayMilliseconds, hourMilliseconds } from "./wall-time";
-
-/** When a month has its troubles. Days count from its start; all others are calm. */
-export type Calendar = {
-  readonly startAt: number;
-  readonly days: number;
-  /** Runs of days: what begins on one of them is over a day or two after the last. */
-  readonly troubled: readonly (readonly number[])[];
-  /** Slack does not answer from its first to its last minute. */
-  readonly outageDay: number;
-};
 
 /** How many of each trouble begin on a troubled day. */
 type Numbers = Readonly<Record<"fate" | "one", number>>;

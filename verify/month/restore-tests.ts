@@ -4,10 +4,10 @@ import type { WatchedTest } from "../../handler/watch/settings";
 import { anyBelow, type Random } from "../../local/clock/seeded-random";
 import type { VirtualClock } from "../../local/clock/virtual-clock";
 import type { Account } from "./account";
+import type { Calendar } from "./calendar";
 import type { Expectations } from "./expectations";
 import type { Resource, ResourceType } from "./fleet";
 import { accountId, region, vaultArn } from "./names";
-import type { Calendar } from "./plant";
 import { dayMilliseconds, hourMilliseconds, minuteMilliseconds, momentsOf } from "./wall-time";
 
 type Fields = Record<string, unknown>;

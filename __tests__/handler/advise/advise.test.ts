@@ -1,7 +1,9 @@
 import { adviceOn } from "../../../handler/advise/advice";
 import { advise } from "../../../handler/advise/advise";
 import type { Update } from "../../../handler/deduplicate/update";
-import type { BackupEvent, JobEvent, ObjectEvent } from "../../../handler/model/event";
+import type { BackupEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
+import type { ObjectEvent } from "../../../handler/model/object-event";
 import type { LogLine } from "../../../handler/telemetry/log";
 
 const job = (more: Partial<JobEvent> = {}): JobEvent => ({

@@ -1,7 +1,7 @@
 import { adviceOn } from "../../../handler/advise/advice";
 import { categories, categoryAdviceOf } from "../../../handler/advise/categories";
 import { causeOf } from "../../../handler/advise/causes";
-import type { JobDetails, JobEvent } from "../../../handler/model/event";
+import type { JobDetails, JobEvent } from "../../../handler/model/job-event";
 
 const failed = (details: JobDetails): JobEvent => ({
   kind: "job",

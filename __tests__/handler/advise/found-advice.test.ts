@@ -1,5 +1,5 @@
 import { foundAdviceOn } from "../../../handler/advise/found-advice";
-import type { NoticeEvent } from "../../../handler/model/event";
+import type { NoticeEvent } from "../../../handler/model/notice-event";
 import { causesByFinding, noticesOf } from "../../../handler/parse/found";
 import { render } from "../../../handler/render/render-each";
 
@@ -37,6 +37,36 @@ describe("the advice on a finding of the watch", () => {
       expect(next).toMatch(/\.$/);
     },
   );
+
+  test.each([
+    ["existence", "not-ours"],
+    ["tags", "not-ours"],
+    ["tags", "not-understood"],
+    ["schedules", "not-understood"],
+    ["memory", "not-understood"],
+  ])(
+    "of %s that the watch cannot see, %s, says neither that it is another's nor that AWS's answer is odd",
+    (to, cause) => {
+      const { means, next } = adviceOf("blind", { to, cause });
+      const text = JSON.stringify(
+        render(
+          { ...noticeOf("blind", { to, cause }), advice: adviceOf("blind", { to, cause }) },
+          { stage: "prod" },
+        ),
+      );
+      expect([means, next].join(" ")).not.toMatch(/another stage or account|AWS's answer/);
+      expect(text).not.toMatch(/not this stage's|unknown form/);
+    },
+  );
+
+  test.each([
+    ["vault-notifications", "DeleteBackupVaultNotifications"],
+    ["vault-lock", "PutBackupVaultLockConfiguration"],
+    ["vault-policy", "DeleteBackupVaultAccessPolicy"],
+    ["key", "aws kms enable-key"],
+  ])("on a changed %s names each call that may have done it, and each that is needed", (cause, call) => {
+    expect(adviceOf("guard", { cause }).next).toContain(call);
+  });
 
   test("that is over is to do nothing", () => {
     expect(adviceOf("guard", { cause: "key", isOver: true })).toEqual({ means: "Nothing needs to be done." });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { quoted } from "../../../handler/advise/command-line";
 import { rerunCommandOf } from "../../../handler/advise/rerun-command";
-import type { JobDetails, JobEvent } from "../../../handler/model/event";
+import type { JobDetails, JobEvent } from "../../../handler/model/job-event";
 import { render } from "../../../handler/render/render-each";
 import { codePoint } from "../../../verify/fuzz/code-point";
 

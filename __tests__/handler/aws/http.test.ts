@@ -35,8 +35,10 @@ const startRaw = async (...scripts: readonly ((socket: Socket) => void)[]): Prom
 };
 
 const succeed = (socket: Socket): void => void socket.write(ok);
+
 /** Late enough for a second request to need its own connection. */
 const hold = (socket: Socket): void => void setTimeout(() => socket.write(ok), 50);
+
 /** As a connection that lay frozen for minutes dies at its next use. */
 const reset = (socket: Socket): void => void socket.resetAndDestroy();
 const beginAnswer = (socket: Socket): void =>

@@ -1,6 +1,7 @@
 import { BackupClient } from "@aws-sdk/client-backup";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { IAMClient } from "@aws-sdk/client-iam";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
@@ -124,3 +125,17 @@ describe.each(["us-east-1", "ca-central-1", "us-gov-west-1", "us-gov-east-1"])("
     expect((await requestOf(env, service)).url.host).toBe(url.host);
   });
 });
+
+test.each(["eu-west-1", "cn-north-1", "us-gov-east-1", "eusc-de-east-1"])(
+  "IAM of %s is asked where AWS's SDK asks it",
+  async (Region) => {
+    const { config } = new IAMClient({ region: Region });
+    const { url, properties } = config.endpointProvider({ Region, UseFIPS: false, UseDualStack: false });
+    const [{ signingRegion = Region } = {}] = (properties?.["authSchemes"] ?? []) as {
+      readonly signingRegion?: string;
+    }[];
+    const request = await requestOf({ ...credentials, AWS_REGION: Region }, "iam");
+    expect(request.url.host).toBe(url.host);
+    expect(request.headers?.["Authorization"]).toContain(`/${signingRegion}/iam/`);
+  },
+);

@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { identityOf, noveltyOf } from "../../../handler/deduplicate/identity";
 import { createSentHistory } from "../../../handler/deduplicate/sent-history";
 import { updatesOf } from "../../../handler/deduplicate/update";
-import type { BackupEvent, JobDetails, JobEvent, NoticeEvent } from "../../../handler/model/event";
+import type { BackupEvent } from "../../../handler/model/event";
+import type { JobDetails, JobEvent } from "../../../handler/model/job-event";
 import { jobPhaseOf } from "../../../handler/model/job-phase";
+import type { NoticeEvent } from "../../../handler/model/notice-event";
 
 const home = { accountId: "111122223333", region: "eu-west-1" };
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { identityOf, noveltyOf } from "../../../handler/deduplicate/identity";
-import type { BackupEvent, JobEvent } from "../../../handler/model/event";
+import type { BackupEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import { phaseOf } from "../../../handler/model/job-phase";
 import { parse } from "../../../handler/parse/parse";
 import { throughSns } from "../../fixtures/vault-events";

@@ -2,7 +2,7 @@
 import { http } from "../../../handler/aws/http";
 import { createAws } from "../../../handler/aws/request";
 import { newJobMemory } from "../../../handler/enrich/job-memory";
-import type { JobEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import { phaseOf } from "../../../handler/model/job-phase";
 import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
 import type { Outcome } from "../../../local/aws/backup/job";

@@ -8,7 +8,7 @@ import {
 } from "../../../handler/enrich/backup-history";
 import { lastJobOf } from "../../../handler/enrich/last-good";
 import type { ListedJob } from "../../../handler/enrich/list-backups";
-import type { JobEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import type { JobPhase } from "../../../handler/model/job-phase";
 
 const asOf = new Date("2026-08-22T06:00:00Z");

@@ -1,6 +1,7 @@
 import type { Aws } from "../../../handler/aws/request";
 import type { Enriched } from "../../../handler/enrich/enrich";
-import type { BackupEvent, JobEvent } from "../../../handler/model/event";
+import type { BackupEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import { enrich } from "../support/enrich";
 
 const event: JobEvent = {

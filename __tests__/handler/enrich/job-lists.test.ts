@@ -2,7 +2,7 @@
 import type { Aws, AwsRequest } from "../../../handler/aws/request";
 import type { EnrichOptions } from "../../../handler/enrich/enrich";
 import { newJobMemory } from "../../../handler/enrich/job-memory";
-import type { JobEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import { phaseOf } from "../../../handler/model/job-phase";
 import { enrich } from "../support/enrich";
 

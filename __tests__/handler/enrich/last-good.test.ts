@@ -4,7 +4,8 @@ import { historyOf, type JobHistory } from "../../../handler/enrich/backup-histo
 import { type Answers, lastGoodOf, lastJobOf } from "../../../handler/enrich/last-good";
 import type { ListedJob } from "../../../handler/enrich/list-backups";
 import type { ListedPoint } from "../../../handler/enrich/recovery-points";
-import type { JobEvent, LastGood } from "../../../handler/model/event";
+import type { LastGood } from "../../../handler/model/backup-history";
+import type { JobEvent } from "../../../handler/model/job-event";
 import type { JobPhase } from "../../../handler/model/job-phase";
 
 const asOf = new Date("2026-08-22T06:00:00Z");

@@ -3,7 +3,9 @@ import type { Aws, AwsRequest } from "../../../handler/aws/request";
 import type { EnrichOptions } from "../../../handler/enrich/enrich";
 import { createHistoryLookup } from "../../../handler/enrich/look-up-history";
 import { createPatience } from "../../../handler/enrich/patience";
-import type { BackupEvent, BackupHistory, JobEvent } from "../../../handler/model/event";
+import type { BackupHistory } from "../../../handler/model/backup-history";
+import type { BackupEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import { enrich } from "../support/enrich";
 
 const resourceArn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders";

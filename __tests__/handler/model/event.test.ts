@@ -1,6 +1,6 @@
 import { type BackupEvent, idOf, messageKindOf } from "../../../handler/model/event";
 import { phaseOf } from "../../../handler/model/job-phase";
-import { severityOf } from "../../../handler/model/severity";
+import { severityOf } from "../../../handler/model/severity-of";
 
 const origin = {};
 const job = { kind: "job", jobType: "backup", phase: "failed", origin, details: {} } as const;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { restoreTestAdvice } from "../../../handler/advise/restore-test-advice";
-import type { NoticeEvent } from "../../../handler/model/event";
+import type { NoticeEvent } from "../../../handler/model/notice-event";
 import { eventBridgeEventOf } from "../../../handler/parse/envelope";
 import { withOwn } from "../../../handler/parse/own-event";
 import { parse } from "../../../handler/parse/parse";
@@ -75,6 +75,46 @@ test("a slow restore that no one checked is not called passed, nor good", () => 
       "The restore took longer than the stage promises. No one checks what came out, as the stage file says, so whether it is good is not known.",
     next: expect.stringContaining("`withinMinutes`"),
   });
+});
+
+test.each([
+  [
+    "Restore job was unable to start within the specified start window. Try increasing your start window.",
+    "The restore test never started: too many restores of this resource type ran during its whole start window.",
+    expect.stringContaining("longer start window"),
+  ],
+  [
+    "No default VPC for this user. (Service: AmazonEC2; Status Code: 400)",
+    "The restore was to use the default VPC, which the account does not have in this Region, or which has no subnet.",
+    expect.stringContaining("`metadata`"),
+  ],
+  [
+    "Something went wrong.",
+    "AWS Backup could not restore it, so whether this backup is good is not known.",
+    expect.stringContaining("role, network and keys"),
+  ],
+])(
+  "of a restore that AWS could not do, %j, nothing came out: its cause is named, and the backup is not blamed",
+  (reason, means, next) => {
+    const event = noticeOf({ verdict: "failed", checks: [], reason });
+    expect(event && restoreTestAdvice(event)).toEqual({ means, next });
+  },
+);
+
+test("what came out of a restore and is not as it should be is blamed, whatever its check says", () => {
+  const createdArn = "arn:aws:rds:eu-central-1:111122223333:db:awsbackup-restore-test-1";
+  const event = noticeOf({ verdict: "failed", createdArn, reason: "No default VPC for this user" });
+  expect(event && restoreTestAdvice(event)?.means).toContain("what came out of it is not as it should be");
+});
+
+test.each([
+  "AWS Backup did not run restore testing plan x, which was due at 2026-11-27T09:00:00.000Z",
+  "AWS Backup has no restore testing plan x any more; deploy the stage again",
+])("of a test that did not run, %j, it is not said that it ran and found nothing", (reason) => {
+  const event = noticeOf({ verdict: "nothing-eligible", checks: [], reason });
+  expect(event && restoreTestAdvice(event)?.means).toBe("The test did not run, so nothing was proven.");
+  const ran = noticeOf({ verdict: "nothing-eligible", checks: [] });
+  expect(ran && restoreTestAdvice(ran)?.means).toMatch(/^The test ran /);
 });
 
 test("the same verdict has the same identity, however often it is sent", () => {

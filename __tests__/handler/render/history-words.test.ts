@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { advise } from "../../../handler/advise/advise";
-import type { BackupHistory, JobEvent, LastGood, LastJob } from "../../../handler/model/event";
+import type { BackupHistory, LastGood, LastJob } from "../../../handler/model/backup-history";
+import type { JobEvent } from "../../../handler/model/job-event";
 import type { JobPhase } from "../../../handler/model/job-phase";
-import { severityOf } from "../../../handler/model/severity";
+import { severityOf } from "../../../handler/model/severity-of";
 import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf } from "../../../handler/render/render";
 import { render } from "../../../handler/render/render-each";

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { adviceOn } from "../../../handler/advise/advice";
-import type { BackupEvent, JobEvent } from "../../../handler/model/event";
+import type { BackupEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import type { JobPhase } from "../../../handler/model/job-phase";
-import { severityOf } from "../../../handler/model/severity";
+import { severityOf } from "../../../handler/model/severity-of";
 import { parse } from "../../../handler/parse/parse";
 import { plainTextOnly } from "../../../handler/render/message";
 import { render } from "../../../handler/render/render-each";

@@ -1,5 +1,6 @@
-import type { JobEvent, NoticeEvent } from "../../../handler/model/event";
-import { noticeSeverityOf } from "../../../handler/model/severity";
+import type { JobEvent } from "../../../handler/model/job-event";
+import type { NoticeEvent } from "../../../handler/model/notice-event";
+import { noticeSeverityOf } from "../../../handler/model/severity-of";
 import { parse } from "../../../handler/parse/parse";
 import { render } from "../../../handler/render/render-each";
 import { throughSns, vaultEvents } from "../../fixtures/vault-events";

@@ -22,10 +22,12 @@ const check = async (type: string, restored: Partial<RestoredResource>, answers:
 };
 
 const keys = [{ AttributeName: "id", KeyType: "HASH" }];
+const otherKeys = [{ AttributeName: "order", KeyType: "HASH" }];
 const table = {
   createdArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/awsbackup-restore-test-1",
   sourceArn: "arn:aws:dynamodb:eu-central-1:111122223333:table/orders",
   recoveryPointArn: "arn:point",
+  recoveryPointAt: new Date(1_754_500_000_000),
 };
 const bucket = { createdArn: "arn:aws:s3:::awsbackup-restore-test-1", recoveryPointArn: "arn:point" };
 const volume = {
@@ -140,14 +142,14 @@ test.each<
     ["unknown: no object, and AWS Backup does not say how large the backup is"],
   ],
   [
-    "an empty bucket, as its backup",
+    "an empty bucket whose backup has 0 bytes, as AWS Backup says of buckets with objects too",
     "S3",
     bucket,
     {
       ...sized(0),
       "s3 GET /awsbackup-restore-test-1?list-type=2&max-keys=2": "<r><KeyCount>0</KeyCount></r>",
     },
-    ["ok: empty, as its backup"],
+    ["unknown: no object, and AWS Backup does not say how large the backup is"],
   ],
   ...[0, 2048].map((backupBytes): [string, string, Partial<RestoredResource>, Answers, string[]] => [
     `a list that says nothing, of a backup of ${backupBytes} bytes`,
@@ -283,10 +285,6 @@ test.each<
         { KeySchema: keys, GlobalSecondaryIndexes: [{ IndexName: "by-date", KeySchema: keys }] },
         ["ok: keys as its source", "unknown: without index by-date (HASH id), which its source has now"],
       ],
-      [
-        { KeySchema: keys, LocalSecondaryIndexes: [{ IndexName: "by-date", KeySchema: keys }] },
-        ["ok: keys as its source", "not-ok: without index by-date (HASH id)"],
-      ],
     ] as const
   ).map(([source, says]): [string, string, Partial<RestoredResource>, Answers, string[]] => [
     `a table whose source has ${JSON.stringify(source)}`,
@@ -336,23 +334,49 @@ test.each<
     },
     ["ok: ACTIVE", "ok: its source is elsewhere", "ok: an item can be read"],
   ],
-  ...(
-    [
-      [undefined, "unknown: no item, but its backup has an unknown size"],
-      [4096, "unknown: no item, but its backup has 4096 bytes"],
-      [0, "ok: can be read, and is empty, as its backup"],
-    ] as const
-  ).map(([backupBytes, says]): [string, string, Partial<RestoredResource>, Answers, string[]] => [
-    `a table without items, whose backup has ${backupBytes} bytes`,
+  [
+    "a table without items: its backup's size is counted hours late, so nothing says that it was empty too",
     "DynamoDB",
     table,
     {
-      ...sized(backupBytes),
+      ...sized(0),
       "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
       "dynamodb Scan": { Count: 0 },
     },
-    ["ok: ACTIVE", "ok: keys as its source", says],
-  ]),
+    ["ok: ACTIVE", "ok: keys as its source", "unknown: no item; whether its backup has any is not known"],
+  ],
+  ...(
+    [
+      [{ KeySchema: otherKeys }, "keys HASH id, not HASH order"],
+      [
+        { KeySchema: keys, LocalSecondaryIndexes: [{ IndexName: "by-date", KeySchema: keys }] },
+        "without index by-date (HASH id)",
+      ],
+    ] as const
+  ).flatMap(([source, says]) =>
+    (
+      [
+        [1_755_000_000, `unknown: ${says}; the source was made after the recovery point`],
+        [1_754_000_000, `not-ok: ${says}`],
+        [undefined, `unknown: ${says}; when the source was made is not known`],
+      ] as const
+    ).map(([CreationDateTime, fact]): [string, string, Partial<RestoredResource>, Answers, string[]] => [
+      `a table with ${says}, as its source has that was made at ${CreationDateTime}`,
+      "DynamoDB",
+      table,
+      {
+        "dynamodb DescribeTable": { Table: { TableStatus: "ACTIVE", KeySchema: keys } },
+        "dynamodb DescribeTable orders": { Table: { ...source, CreationDateTime } },
+        "dynamodb Scan": { Count: 1 },
+      },
+      [
+        "ok: ACTIVE",
+        ...(source.KeySchema === keys ? ["ok: keys as its source"] : []),
+        fact,
+        "ok: an item can be read",
+      ],
+    ]),
+  ),
   [
     "a volume whose source is gone",
     "EBS",
@@ -399,6 +423,16 @@ test.each<
   ],
 ])("%s", async (_what, type, restored, answers, facts) => {
   expect(await check(type, restored, answers)).toEqual(facts);
+});
+
+test("a snapshot is asked for as RDS documents it: by its identifier, with its type", async () => {
+  const { aws, calls } = simulatedAws({ "rds DescribeDBInstances": instanceXml("available") });
+  await builtInChecks["RDS"]?.(restoredAs(database), lookWith(aws));
+  const asked = calls.find(({ operation }) => operation === "rds DescribeDBSnapshots");
+  expect(Object.fromEntries(new URLSearchParams(asked?.request.body))).toMatchObject({
+    DBSnapshotIdentifier: "awsbackup:job-1",
+    SnapshotType: "awsbackup",
+  });
 });
 
 test("of a table's data nothing is asked for: an item may be larger than any answer is read", async () => {

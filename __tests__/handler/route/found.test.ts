@@ -1,4 +1,4 @@
-import type { NoticeEvent } from "../../../handler/model/event";
+import type { NoticeEvent } from "../../../handler/model/notice-event";
 import { noticesOf } from "../../../handler/parse/found";
 import { routingOf, taggedResourceOf } from "../../../handler/route/match";
 import type { Route } from "../../../handler/route/route";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type BackupEvent, messageKindOf } from "../../../handler/model/event";
-import { noticeSeverityOf, severityOf } from "../../../handler/model/severity";
+import { noticeSeverityOf, severityOf } from "../../../handler/model/severity-of";
 import { parse } from "../../../handler/parse/parse";
 import { isPostedByKind, routingOf, taggedResourceOf } from "../../../handler/route/match";
 import type { Mention, Route } from "../../../handler/route/route";

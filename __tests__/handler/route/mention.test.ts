@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JobEvent } from "../../../handler/model/event";
+import type { JobEvent } from "../../../handler/model/job-event";
 import { messageOf } from "../../../handler/render/message";
 import { outgoingMessagesOf } from "../../../handler/render/render";
 import { render } from "../../../handler/render/render-each";

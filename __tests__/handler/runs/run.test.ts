@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { messageKindOf } from "../../../handler/model/event";
 import type { JobPhase } from "../../../handler/model/job-phase";
-import { severityOf } from "../../../handler/model/severity";
+import { severityOf } from "../../../handler/model/severity-of";
 import { runCard } from "../../../handler/render/run";
 import { factsOf, overFact, runEventOf, runFrom, shownFact, watchedFact } from "../../../handler/runs/run";
 import { keyOf, type RunJob, runOf, subjectOf } from "../../../handler/runs/run-key";

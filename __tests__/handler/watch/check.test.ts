@@ -6,8 +6,9 @@ import { updatesOf } from "../../../handler/deduplicate/update";
 import { messageKindOf } from "../../../handler/model/event";
 import { withOwn } from "../../../handler/parse/own-event";
 import { parse } from "../../../handler/parse/parse";
-import { check, type WatchLine } from "../../../handler/watch/check";
+import { check } from "../../../handler/watch/check";
 import type { WatchSettings } from "../../../handler/watch/settings";
+import type { WatchLine } from "../../../handler/watch/watch-context";
 import {
   type Account,
   at,
@@ -450,6 +451,25 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-15T07:00Z")).toEqual(["over copy-overdue missed orders"]);
   });
 });
+
+test.each(["12", "19"])(
+  "a missing copy of a backup is found by checks once a day at %s:00, and by the first one after days without any",
+  async (clock) => {
+    const destination = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";
+    const account = calmAccount({ CopyActions: [{ DestinationBackupVaultArn: destination }] });
+    await checked(account, `2026-06-13T${clock}:00Z`);
+    backUp(account, "2026-06-14");
+    const said = [
+      ...(await checked(account, `2026-06-14T${clock}:00Z`)),
+      ...(await checked(account, `2026-06-15T${clock}:00Z`)),
+    ];
+    expect(said).toContain("copy-overdue missed orders");
+    const other = calmAccount({ CopyActions: [{ DestinationBackupVaultArn: destination }] });
+    await checked(other, `2026-06-13T${clock}:00Z`);
+    backUp(other, "2026-06-14");
+    expect(await checked(other, `2026-06-18T${clock}:00Z`)).toContain("copy-overdue missed orders");
+  },
+);
 
 describe("a missing copy of a weekly backup", () => {
   const destination = "arn:aws:backup:eu-central-1:111122223333:backup-vault:copies";

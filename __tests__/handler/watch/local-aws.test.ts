@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-backup";
 import { http } from "../../../handler/aws/http";
 import { createAws } from "../../../handler/aws/request";
-import { type CheckResult, check } from "../../../handler/watch/check";
+import { check } from "../../../handler/watch/check";
+import type { CheckResult } from "../../../handler/watch/watch-context";
 import { type LocalBackup, startBackup } from "../../../local/aws/backup/backup";
 import { type LocalTable, startTable } from "../../../local/aws/dynamodb/table";
 import type { JsonService } from "../../../local/aws/json-service";

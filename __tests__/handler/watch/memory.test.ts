@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 import type { HttpAnswer } from "../../../handler/aws/http";
 import type { AwsRequest } from "../../../handler/aws/request";
-import { check, type WatchLine } from "../../../handler/watch/check";
+import { check } from "../../../handler/watch/check";
 import { type DigestLine, sendDigest } from "../../../handler/watch/digest/digest";
+import type { WatchLine } from "../../../handler/watch/watch-context";
 import {
   type Account,
   at,

@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import { check, type WatchLine } from "../../../handler/watch/check";
+import { check } from "../../../handler/watch/check";
 import { lateVerdictsOf, type TestRestore } from "../../../handler/watch/restore-tests";
 import type { WatchedTest } from "../../../handler/watch/settings";
+import type { WatchLine } from "../../../handler/watch/watch-context";
 import { type Account, at, contextOf, emptyAccount, refusal, simulatedAws } from "./support/simulated-aws";
 
 const test1: WatchedTest = {
@@ -232,6 +233,30 @@ describe("a check of a stage with restore tests", () => {
       { detail: { verdict: "nothing-eligible", resourceType: "DynamoDB" } },
     ]);
     expect((await sentAt(account, "2026-06-15T14:00Z", { instead })).sent).toEqual([]);
+  });
+
+  test("says once that a run was missed which is due each quarter", async () => {
+    const account = emptyAccount();
+    const RestoreTestingPlans = [
+      {
+        RestoreTestingPlanName: test1.planName,
+        CreationTime: at("2026-01-02T00:00Z").getTime() / 1000,
+        ScheduleExpression: "cron(0 5 1 1,4,7,10 ? *)",
+        StartWindowHours: 8,
+      },
+    ];
+    const instead = (_: unknown, name: string) =>
+      name === "backup /restore-testing/plans"
+        ? { status: 200, headers: {}, body: JSON.stringify({ RestoreTestingPlans }) }
+        : undefined;
+    const hoursOf = (day: number): readonly Date[] =>
+      Array.from({ length: 24 }, (_, hour) => new Date(Date.UTC(2026, 6, day, hour)));
+    const ids: string[] = [];
+    for (const time of [1, 2, 31, 32, 33, 34].flatMap(hoursOf)) {
+      const { sent } = await sentAt(account, time.toISOString(), { instead });
+      ids.push(...sent.map(({ id }) => id));
+    }
+    expect(ids).toEqual([`${test1.planName}-due-2026-07-01T05:00:00.000Z-nothing-eligible`]);
   });
 
   test("a stage without restore tests does not ask for them", async () => {

@@ -29,6 +29,14 @@ const written = (file: string): string =>
 const subjectsIn = (file: string): unknown =>
   JSON.parse(written(file)).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"];
 
+test("no example of --help lacks what the command requires", async () => {
+  const operator = newOperator({ project });
+  await operator.run(command, "--help");
+  const examples = operator.output().split("Examples:\n")[1]?.split("\n\n")[0]?.split("\n") ?? [];
+  expect(examples).not.toEqual([]);
+  expect(examples.filter((typed) => !typed.includes("--repository "))).toEqual([]);
+});
+
 test("each role trusts one use of one repository, in both forms of GitHub's subject", async () => {
   const operator = newOperator({ project });
   expect(await operator.run(command, "dev", ...required, "--repository-ids", "12/34")).toBe(0);

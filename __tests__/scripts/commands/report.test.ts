@@ -127,6 +127,14 @@ test("names first what could not be seen", async () => {
   );
 });
 
+test("names what could not be seen, a plan by its name", async () => {
+  denied = "backup /backup/plans/plan-1/";
+  const { output } = await reported();
+  expect(output).toMatch(
+    /not checked: rules \(access denied\)[\s\S]*\nNot checked\n {2}rules \(access denied\)\n {4}daily\n/,
+  );
+});
+
 test("names all resources that need a person", async () => {
   account.backedUp.clear();
   const names = Array.from({ length: 120 }, (_, index) => `orders-${index}`);

@@ -227,3 +227,41 @@ test("a piece of a webhook URL is not repeated either", async () => {
   const { screen } = await type(triggerBackup, ["T0CANARY/B0CANARY/canary-canary"]);
   expect(screen).toMatch(/^Error: the first argument is something long or with a slash/);
 });
+
+describe("a flag that npm took, because `--` was missing before it", () => {
+  const refusal = (flag: string, usage: string): string =>
+    `Error: npm took --${flag} for itself, because \`--\` is missing before it; type \`${usage}\`, in PowerShell with "--" in quotes`;
+
+  test.each([
+    ["resource", { npm_config_resource: "table" }],
+    ["job", { npm_config_job: "true" }],
+    // npm reads `--no-wait` as `wait: false`, and hands over an empty text.
+    ["no-wait", { npm_config_wait: "" }],
+    ["no-wait", { npm_config_wait: "false" }],
+  ])("is refused instead of ignored: --%s", async (flag, env) => {
+    expect(await type(triggerBackup, ["prod"], env)).toEqual({
+      exitCode: 2,
+      screen: refusal(flag, "npm run trigger-backup -- [stage] [region] [flags]"),
+    });
+  });
+
+  test("is refused also where it would have had a default", async () => {
+    expect(await type(play, [], { npm_config_speed: "9" })).toEqual({
+      exitCode: 2,
+      screen: refusal("speed", "npm run play -- [piece]... [flags]"),
+    });
+    expect((await type(play, [], { npm_config_voice: "low" })).exitCode).toBe(2);
+  });
+
+  test.each([
+    [["--resource", "table"], { npm_config_resource: "table" }],
+    [["--no-wait"], { npm_config_wait: "" }],
+    [[], { npm_config_wait: "true", npm_config_resource: "" }],
+  ])("is no reason to refuse %j with %j", async (args, env) => {
+    expect((await type(triggerBackup, args, env)).exitCode).toBe(0);
+  });
+
+  test("is not seen where npm has an option of this name, which a machine may set: the command then asks", async () => {
+    expect((await type(cleanup, ["prod"], { npm_config_yes: "true" })).exitCode).toBe(0);
+  });
+});

@@ -91,3 +91,9 @@ test("an endpoint that does not answer is named as such", async () => {
   const error = await sts.send(new GetCallerIdentityCommand({})).catch((thrown) => thrown);
   expect(explain(error)).toMatch(/^AWS could not be reached for sts:GetCallerIdentity \(ECONNREFUSED\)/);
 });
+
+test("credentials that were not found are explained with the profile in which they were looked for", () => {
+  const error = errorOf("CredentialsProviderError", "Could not load credentials from any providers");
+  expect(explain(error, "prodd")).toContain('any providers; AWS_PROFILE is "prodd"); sign in');
+  expect(explain(error, "")).toContain("any providers); sign in");
+});

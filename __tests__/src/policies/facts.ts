@@ -1,8 +1,23 @@
 import { z } from "zod";
 import type { Arguments } from "../../fixtures/stack";
 import { resourcesOf, resourceWith, type StackJson } from "./stack-json";
-import type { ValidatorFacts } from "./validator-actions";
-import type { WatchFacts } from "./watch-actions";
+
+/** What is there only with a watch. */
+export type WatchFacts = {
+  readonly functionArn: string;
+  readonly failedRunsArn: string;
+  /** Absent without an own vault. */
+  readonly backupRoleArn: string | undefined;
+  readonly hasRestoreTests: boolean;
+};
+
+/** What is there only with restore tests: of all types with a built-in check, and with one function of the stage's owner. */
+export type ValidatorFacts = {
+  readonly restoreQueueArn: string;
+  readonly functionArns: readonly string[];
+  /** `arn:aws`, for buckets, which have neither account nor Region. */
+  readonly partition: string;
+};
 
 /** What a stack's policies must name, read from the stack itself. */
 export type Facts = {

@@ -1,13 +1,5 @@
-import type { Facts } from "./facts";
+import type { Facts, ValidatorFacts } from "./facts";
 import type { RoleAction } from "./watch-actions";
-
-/** What is there only with restore tests: of all types with a built-in check, and with one function of the stage's owner. */
-export type ValidatorFacts = {
-  readonly restoreQueueArn: string;
-  readonly functionArns: readonly string[];
-  /** `arn:aws`, for buckets, which have neither account nor Region. */
-  readonly partition: string;
-};
 
 const on =
   (resource: string, conditions?: RoleAction["conditions"]) =>
@@ -44,7 +36,6 @@ export const validatorActions = (facts: Facts, validator: ValidatorFacts): reado
     on(facts.arn("rds", resource))("rds:DescribeDBSnapshots"),
   ),
   on(facts.arn("backup", "recovery-point:*"))("backup:DescribeRecoveryPoint"),
-  on(facts.arn("dynamodb", "table/*/backup/*"))("backup:DescribeRecoveryPoint"),
   on(`arn:${validator.partition}:s3:::${restored}`)("s3:ListBucket"),
   on(`arn:${validator.partition}:s3:::${restored}/*`)("s3:GetObject"),
   ...validator.functionArns.map((arn) => on(arn)("lambda:InvokeFunction")),

@@ -1,19 +1,10 @@
-import type { Facts } from "./facts";
+import type { Facts, WatchFacts } from "./facts";
 
 /** One action of a role: on what, and under which conditions. */
 export type RoleAction = {
   readonly action: string;
   readonly resource: string;
   readonly conditions?: Readonly<Record<string, readonly string[]>>;
-};
-
-/** What is there only with a watch. */
-export type WatchFacts = {
-  readonly functionArn: string;
-  readonly failedRunsArn: string;
-  /** Absent without an own vault. */
-  readonly backupRoleArn: string | undefined;
-  readonly hasRestoreTests: boolean;
 };
 
 const on =

@@ -61,7 +61,7 @@ test("each resource type has a selection, with exactly one of ARNs and condition
   expect(selections(stack)).toEqual(
     ["DynamoDB", "S3"].map((type) =>
       expect.objectContaining({
-        name: type,
+        name: expect.stringMatching(new RegExp(`^${type}_[0-9a-f]{8}$`)),
         protected_resource_type: type,
         protected_resource_conditions: [
           {
@@ -86,6 +86,31 @@ test("a changed list of ARNs replaces the selection, because the provider would 
   expect(nameFor(table("a"), table("b"))).toMatch(/^DynamoDB_[0-9a-f]{8}$/);
   expect(nameFor(table("a"), table("b"))).toBe(nameFor(table("b"), table("a")));
   expect(nameFor(table("a"), table("b"))).not.toBe(nameFor(table("a"), table("c")));
+});
+
+test.each<[what: string, before: Partial<RestoreTest>, after: Partial<RestoreTest>]>([
+  ["a key of the metadata that is removed", { metadata: { DynamoDB: { encryptionType: "KMS" } } }, {}],
+  ["a check that is removed, and with it the window for it", {}, { validate: false }],
+  ["tags that are removed", { what: { resourceTypes: ["DynamoDB"], tags: { a: "b" } } }, {}],
+  [
+    "tags of which those not wanted are removed",
+    { what: { resourceTypes: ["DynamoDB"], tags: { a: "b" }, notTags: { c: "d" } } },
+    { what: { resourceTypes: ["DynamoDB"], tags: { a: "b" } } },
+  ],
+])(
+  "%s replaces the selection: where nothing is given, the provider keeps what AWS has",
+  (_what, before, after) => {
+    const nameOf = (test: Partial<RestoreTest>) =>
+      selections(stackWith({ ...example, ...test }))[0]?.["name"];
+    expect(nameOf(before)).not.toBe(nameOf(after));
+    expect(nameOf(before)).toBe(nameOf(before));
+  },
+);
+
+test("a selection of everything that is checked has its type as its name, however long it keeps what it restores", () => {
+  expect(selections(stackWith({ ...example, keepHours: 9 }))).toEqual([
+    expect.objectContaining({ name: "DynamoDB", validation_window_hours: 9 }),
+  ]);
 });
 
 test("a restore gets what the stage says, by type, and no network of AWS's choice", () => {

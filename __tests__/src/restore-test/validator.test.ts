@@ -179,11 +179,17 @@ describe("the role of the function", () => {
     expect(new Set(sids).size).toBe(sids.length);
   });
 
-  test("sees recovery points where an empty table or bucket is compared with its backup, and no other snapshots", () => {
-    expect(actionsIn(stack)).toContain("backup:DescribeRecoveryPoint");
-    const databases = synthesize(
-      withTests({ ...example, what: { resourceTypes: ["RDS"] }, metadata: { RDS: {} } }),
-    );
+  test("sees recovery points where an empty bucket is compared with its backup, and no other snapshots", () => {
+    const ofType = (type: "RDS" | "S3") =>
+      synthesize(
+        withTests({
+          ...example,
+          what: { resourceTypes: [type] },
+          metadata: type === "RDS" ? { RDS: {} } : {},
+        }),
+      );
+    const databases = ofType("RDS");
+    expect(actionsIn(ofType("S3"))).toContain("backup:DescribeRecoveryPoint");
     expect(actionsIn(databases)).not.toContain("backup:DescribeRecoveryPoint");
     expect(statement(policyOf(databases), "CompareSnapshots")["Resource"]).toContainEqual(
       expect.stringMatching(/:snapshot:awsbackup:\*$/),

@@ -28,6 +28,22 @@ test.each([
   [{ what: { resourceTypes: ["S3"], tags: { backup: "daily" }, notTags: { restoreTest: "no" } } }],
   [{ what: { resourceTypes: ["RDS"], arns: [database] }, metadata: { RDS: { dbSubnetGroupName: "tests" } } }],
   [{ what: { resourceTypes: ["Aurora"], arns: [cluster] }, metadata: { Aurora: {} } }],
+  [
+    {
+      what: { resourceTypes: ["FSx"] },
+      metadata: { FSx: { ontapConfiguration: '{"storageVirtualMachineId":"svm-0a1b"}' } },
+    },
+  ],
+  [
+    {
+      what: { resourceTypes: ["RDS", "EBS", "S3"] },
+      metadata: {
+        RDS: { DBInstanceClass: "db.t4g.micro", vpcSecurityGroupIds: '["sg-0a1b"]', multiAz: "false" },
+        EBS: { volumeType: "gp3", kmsKeyId: "alias/tests" },
+        S3: { restoreACLs: "false" },
+      },
+    },
+  ],
   [{ validate: false }],
   [{ validate: { functionArn: "arn:aws:lambda:eu-central-1:111122223333:function:check" }, keepHours: 168 }],
   [{ from: { pick: "random", days: 365, vaults: ["Default"] }, withinMinutes: 60 }],
@@ -77,7 +93,7 @@ test.each([
   ],
   [
     { what: { resourceTypes: ["FSx"] }, metadata: { FSx: {} } },
-    'restoreTests[0].metadata: FSx cannot be restored by AWS alone; give subnetIds or storageVirtualMachineId: {"FSx":{"subnetIds":"..."}}',
+    String.raw`restoreTests[0].metadata: FSx cannot be restored by AWS alone; give subnetIds, or ontapConfiguration with its storageVirtualMachineId: {"FSx":{"subnetIds":"[\"subnet-0a1b2c3d\"]"}}`,
   ],
   [
     { what: { resourceTypes: ["RDS"] }, metadata: { RDS: { PubliclyAccessible: "true" } } },
@@ -193,8 +209,35 @@ test.each([
   ],
   [
     { what: { resourceTypes: ["FSx"] }, metadata: { FSx: { subnetIds: " " } } },
-    [expect.stringContaining("FSx cannot be restored by AWS alone; give subnetIds or")],
+    [expect.stringContaining("FSx cannot be restored by AWS alone; give subnetIds, or")],
   ],
+  [
+    { what: { resourceTypes: ["RDS"] }, metadata: { RDS: { dbSubnetGroupNam: "tests" } } },
+    [
+      expect.stringMatching(
+        /^restoreTests\[0\]\.metadata\.RDS\.dbSubnetGroupNam: expected a key that AWS lets a test of RDS override, got "dbSubnetGroupNam"; did you mean dbSubnetGroupName\?; allowed: allocatedStorage, /,
+      ),
+    ],
+  ],
+  [
+    { what: { resourceTypes: ["EBS"] }, metadata: { EBS: { encrypted: "true" } } },
+    [
+      'restoreTests[0].metadata.EBS.encrypted: expected a key that AWS lets a test of EBS override, got "encrypted"; example: "availabilityZone"; allowed: availabilityZone, iops, kmsKeyId, throughput, volumeSize, volumeType',
+    ],
+  ],
+  [
+    {
+      what: { resourceTypes: ["FSx"] },
+      metadata: { FSx: { subnetIds: '["subnet-1"]', storageVirtualMachineId: "svm-0a1b" } },
+    },
+    [expect.stringContaining('a test of FSx override, got "storageVirtualMachineId"')],
+  ],
+  ...["sg-0a1b", '"sg-0a1b"', "[1]", "[]"].map((given): [object, unknown] => [
+    { what: { resourceTypes: ["RDS"] }, metadata: { RDS: { vpcSecurityGroupIds: given } } },
+    [
+      `restoreTests[0].metadata.RDS.vpcSecurityGroupIds: expected a list of texts as JSON, got ${JSON.stringify(given)}; example: ${JSON.stringify('["sg-0a1b2c3d"]')}`,
+    ],
+  ]),
   [{ keepHours: 0 }, "restoreTests[0].keepHours: expected whole hours, 1 to 168, got 0; example: 4"],
 ])("a restore test with %j is refused in one sentence", (test, expected) => {
   const found = problems(test);

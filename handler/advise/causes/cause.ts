@@ -37,6 +37,7 @@ const question = (title: string): string => `AWS re:Post Knowledge Center, ${tit
 const dashboards = guide("AWS Backup console dashboards, reasons for problematic jobs");
 
 export const onDashboards: Source = { document: dashboards, wording: "whole" };
+
 /** The guide marks these with `REGEX#`: messages contain them. */
 export const partOnDashboards: Source = { document: dashboards, wording: "part" };
 export const inEvents: Source = {

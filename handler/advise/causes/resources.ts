@@ -80,6 +80,17 @@ export const resourceCauses: readonly Cause[] = [
     source: inEvents,
   },
   {
+    id: "no-default-network",
+    pattern:
+      /\bno (?:default vpc for this user|subnets found for the default vpc|default subnet detected in vpc)\b/i,
+    jobTypes: ["restore"],
+    means:
+      "The restore was to use the default VPC, which the account does not have in this Region, or which has no subnet.",
+    next: "Name a subnet or a subnet group: in the `metadata` of a restore test, or when you start the restore.",
+    example: "No default VPC for this user",
+    source: { document: "AWS Backup Developer Guide, restore testing", wording: "part" },
+  },
+  {
     id: "bucket-nothing-saved",
     pattern: /\bno objects were backed up from the source bucket\b/i,
     jobTypes: ["backup"],

@@ -1,3 +1,4 @@
+import { parseArn } from "../../model/arn";
 import {
   badJobsOf,
   type Digest,
@@ -10,6 +11,7 @@ import {
   type Trend,
   unjudgedOf,
   unseenOf,
+  unseenWordsOf,
 } from "../../model/digest";
 import { known } from "../../model/fields";
 import type { FoundSubject } from "../../model/found";
@@ -51,32 +53,32 @@ const causeWords: Readonly<Record<string, string>> = {
   failing: "backups fail",
   "start-window-ended": "the start window ended before the backup began",
   missed: "the last run made no job",
-  "selection-gone": "their plan's selection is gone",
+  "selection-gone": "the plan's selection is gone",
   "tag-gone": "a tag is gone",
-  "not-opted-in": "their service is not opted in",
+  "not-opted-in": "service not opted in",
   "role-not-assumable": "AWS Backup cannot assume the role",
   "role-lacks-tags": "the role lacks tag:GetResources",
-  "other-plan": "another plan backed them up at that time",
-  "not-named": "no selection names them",
-  condition: "a selection's condition leaves them out",
-  excluded: "a selection excludes them",
-  "restore-test": "a restore test made them",
-  "not-supported": "AWS Backup does not support them",
+  "other-plan": "another plan's backup took the time",
+  "not-named": "named by no selection",
+  condition: "left out by a selection's condition",
+  excluded: "excluded by a selection",
+  "restore-test": "made by a restore test",
+  "not-supported": "not supported by AWS Backup",
   "no-selection": "no plan has a selection",
   "vault-notifications": "a vault notifies another topic, or none",
   "vault-lock": "a vault's lock changed",
   "vault-policy": "a vault's access policy changed",
-  key: "a key changed",
-  plan: "a plan changed",
-  rules: "a plan's rules changed",
-  selection: "a selection changed",
-  role: "a role changed",
+  key: "a key is not enabled",
+  plan: "a plan is gone",
+  rules: "a plan makes no backups into this stage's vaults",
+  selection: "a plan selects nothing",
+  role: "the backup role cannot be used",
 };
 
 const findingWords: Readonly<Record<OpenFinding["finding"], string>> = {
   overdue: "overdue",
   "never-backed-up": "never backed up",
-  unprotected: "no longer protected",
+  unprotected: "without a backup plan",
   unheard: "ended, and no event came",
   "copy-overdue": "without a new copy",
   guard: "not as deployed",
@@ -96,10 +98,11 @@ const order: readonly OpenFinding["finding"][] = [
 const lookedUp = (table: Readonly<Record<string, string>>, word: string): string =>
   (Object.hasOwn(table, word) && table[word]) || (word.includes(" ") ? word : word.replaceAll("-", " "));
 
-const named = ({ id, text }: FoundSubject, note: string | undefined): Named => {
-  const { name, service } = resourceOf({ resourceArn: id });
+const named = ({ id, text, planNames }: FoundSubject, note: string | undefined): Named => {
+  // A plan's id says nothing to a reader.
+  const { name = id, service } = parseArn(id) ? resourceOf({ resourceArn: id }) : { name: planNames?.[0] };
   const notes = [note, text].filter((one) => one !== undefined);
-  return { name: name ?? id, ...known({ service, note: notes.length > 0 ? notes.join(", ") : undefined }) };
+  return { name, ...known({ service, note: notes.length > 0 ? notes.join(", ") : undefined }) };
 };
 
 const noteOf = (finding: OpenFinding["finding"], subject: FoundSubject, to: string): string => {
@@ -141,6 +144,17 @@ export const needsOf = ({ open, failed, restoreTests, to }: Digest): readonly Pa
     names: subjects.map((subject) => named(subject, `${ageOf(subject.since, to)} ago`)),
   })),
 ];
+
+/** What was not seen and has names: each in words, and which. */
+export const unseenPartsOf = ({
+  open,
+}: Digest): readonly { readonly words: string; readonly names: readonly Named[] }[] =>
+  open.flatMap((one) => {
+    const all = one.subjects.filter(({ id }) => id !== "");
+    return one.finding === "blind" && all.length > 0
+      ? [{ words: unseenWordsOf(one), names: all.map((subject) => named(subject, undefined)) }]
+      : [];
+  });
 
 /** Of one, and of several. */
 const oddityWords: Readonly<Record<Oddity["oddity"], readonly [one: string, several: string]>> = {
@@ -321,10 +335,10 @@ const goodWords = ({ selected, good, waiting = 0 }: NonNullable<Digest["resource
 };
 
 const titleOf = (digest: Digest, unseen: readonly string[]): string => {
-  const { resources, open, restoreTests } = digest;
+  const { resources, open, failed, restoreTests } = digest;
   const needy = needyOf(digest);
   const unprotected = open.reduce((sum, one) => sum + (one.finding === "unprotected" ? one.total : 0), 0);
-  const all = resources && resources.selected + unprotected;
+  const all = resources && resources.selected + unprotected + (failed?.unselected ?? 0);
   const found = [
     ...open.filter(({ finding }) => finding !== "blind"),
     ...(restoreTests?.troubles ?? []),

@@ -1,7 +1,6 @@
 import { parseArn } from "../../model/arn";
-import { countOf, type Fields, fieldsOf, textOf } from "../../model/fields";
+import { countOf, dateOf, type Fields, fieldsOf, textOf } from "../../model/fields";
 import type { CheckedFact } from "../../model/restore-test";
-import { backupBytesOf } from "./backup-size";
 import { type Check, fact, type Look, notYet, type Seen, stateFact } from "./look";
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
@@ -47,15 +46,25 @@ const indexesOf = (table: Fields, kind: string): readonly string[] | undefined =
   return known.length === indexes.length ? known : undefined;
 };
 
+/** What is other than in the source is wrong where the source is older than the backup: one that was made again since is another table. */
+const differing = (text: string, source: Fields, pointAt: Date | undefined): CheckedFact => {
+  const madeAt = dateOf(source["CreationDateTime"]);
+  if (madeAt === undefined || pointAt === undefined)
+    return notYet(`${text}; when the source was made is not known`);
+  return madeAt < pointAt
+    ? fact(false, text)
+    : notYet(`${text}; the source was made after the recovery point`);
+};
+
 /** A local index is as old as its table; a global one may have been made since the backup, and AWS does not date it. */
-const indexFacts = (table: Fields, source: Fields): readonly CheckedFact[] =>
+const indexFacts = (table: Fields, source: Fields, pointAt: Date | undefined): readonly CheckedFact[] =>
   ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"].flatMap((kind) => {
     const [own, wanted] = [indexesOf(table, kind), indexesOf(source, kind)];
     if (own === undefined || wanted === undefined) return [notYet("indexes not known")];
     const missing = wanted.filter((index) => !own.includes(index)).join(", ");
     if (missing === "") return [];
     return kind === "LocalSecondaryIndexes"
-      ? [fact(false, `without index ${missing}`)]
+      ? [differing(`without index ${missing}`, source, pointAt)]
       : [notYet(`without index ${missing}, which its source has now`)];
   });
 
@@ -66,7 +75,7 @@ const isBeside = (one: string, other: string): boolean => {
 };
 
 /** Where the source is gone, there is nothing to compare with, and that is no fault of the backup. */
-const compared = (table: Fields, source: Seen<Fields>): readonly CheckedFact[] => {
+const compared = (table: Fields, source: Seen<Fields>, pointAt: Date | undefined): readonly CheckedFact[] => {
   if (source.is === "unknown") {
     return source.error === "ResourceNotFoundException"
       ? [fact(true, "its source is gone")]
@@ -74,31 +83,28 @@ const compared = (table: Fields, source: Seen<Fields>): readonly CheckedFact[] =
   }
   const [own, wanted] = [keysOf(table), keysOf(source.value)];
   if (own === "" || wanted === "") return [notYet("keys not known")];
-  return [
-    fact(own === wanted, own === wanted ? "keys as its source" : `keys ${own}, not ${wanted}`),
-    ...indexFacts(table, source.value),
-  ];
+  if (own !== wanted) return [differing(`keys ${own}, not ${wanted}`, source.value, pointAt)];
+  return [fact(true, "keys as its source"), ...indexFacts(table, source.value, pointAt)];
 };
 
-const readFact = (read: Seen<Fields>): CheckedFact | "empty" => {
+/**
+ * A table without an item may be empty as its backup is: but AWS counts the size of that hours late, and 0 may mean anything.
+ * (Amazon DynamoDB API Reference, BackupDetails; AWS Backup API Reference, BackupSizeInBytes)
+ */
+const readFact = (read: Seen<Fields>): CheckedFact => {
   if (read.is === "unknown") return read.fact;
   const count = countOf(read.value["Count"]);
   if (count === undefined) return notYet("whether it can be read is not known");
-  return count > 0 ? fact(true, "an item can be read") : "empty";
-};
-
-/** Whether AWS counts more than items is not documented, so a backup that is larger fails nothing. */
-const emptyFact = (bytes: number | undefined): CheckedFact => {
-  if (bytes === 0) return fact(true, "can be read, and is empty, as its backup");
-  return notYet(`no item, but its backup has ${bytes === undefined ? "an unknown size" : `${bytes} bytes`}`);
+  return count > 0
+    ? fact(true, "an item can be read")
+    : notYet("no item; whether its backup has any is not known");
 };
 
 /**
  * ItemCount lags by six hours, so it is not looked at. (Amazon DynamoDB API Reference, TableDescription) The item that is read stays in
  * DynamoDB, which counts it: it may be larger than an answer should be, and is nobody's business here.
  */
-export const checkTable: Check = async (restored, look) => {
-  const { createdArn, sourceArn } = restored;
+export const checkTable: Check = async ({ createdArn, sourceArn, recoveryPointAt }, look) => {
   const TableName = tableNameOf(createdArn);
   const table = await describe(look, TableName);
   if (table.is === "unknown") return [table.fact];
@@ -107,9 +113,9 @@ export const checkTable: Check = async (restored, look) => {
     "ARCHIVED",
   ]);
   if (state.outcome !== "ok") return [state];
-  const seen = readFact(await look.json(dynamoDb("Scan", { TableName, Limit: 1, Select: "COUNT" })));
-  const read = seen === "empty" ? emptyFact(await backupBytesOf(restored, look)) : seen;
+  const read = readFact(await look.json(dynamoDb("Scan", { TableName, Limit: 1, Select: "COUNT" })));
   if (sourceArn === undefined) return [state, notYet("its source is not known"), read];
   if (!isBeside(createdArn, sourceArn)) return [state, fact(true, "its source is elsewhere"), read];
-  return [state, ...compared(table.value, await describe(look, tableNameOf(sourceArn))), read];
+  const source = await describe(look, tableNameOf(sourceArn));
+  return [state, ...compared(table.value, source, recoveryPointAt), read];
 };

@@ -45,11 +45,15 @@ export const checkDatabase: Check = async ({ createdArn, recoveryPointArn }, loo
   const own = engineIn(instance.value, "DBInstance");
   if (own === undefined) return [state, notYet("engine not known")];
   if (recoveryPointArn === undefined) return [state, notYet(`${own}; its recovery point is not known`)];
-  const snapshot = recoveryPointArn.includes(":snapshot:")
-    ? await ask({ Action: "DescribeDBSnapshots", DBSnapshotIdentifier: recoveryPointArn })
-    : undefined;
+  const snapshotId = recoveryPointArn.split(":snapshot:")[1];
   // A continuous recovery point is no snapshot: its engine cannot be asked for.
-  if (snapshot === undefined) return [state, fact(true, own)];
+  if (snapshotId === undefined) return [state, fact(true, own)];
+  // Without the type, RDS answers about automated and manual ones. (Amazon RDS API Reference, DescribeDBSnapshots)
+  const snapshot = await ask({
+    Action: "DescribeDBSnapshots",
+    DBSnapshotIdentifier: snapshotId,
+    SnapshotType: "awsbackup",
+  });
   if (snapshot.is === "unknown")
     return [state, notYet(`${own}; of its recovery point, ${snapshot.fact.text}`)];
   if (!isAbout(recoveryPointArn, xmlTexts(snapshot.value, "DBSnapshot/DBSnapshotArn")))

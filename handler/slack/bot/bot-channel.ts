@@ -2,7 +2,7 @@ import { isVerdictOnJob } from "../../deduplicate/identity";
 import type { Post } from "../../deduplicate/ledger";
 import type { SentHistory } from "../../deduplicate/sent-history";
 import type { Update } from "../../deduplicate/update";
-import type { Severity } from "../../model/event";
+import type { Severity } from "../../model/severity";
 import type { Card } from "../../render/card";
 import { messageOf, type OutgoingMessage, plainMessageOf, type Rendered } from "../../render/message";
 import type { Channel, RunMessages } from "../channel";

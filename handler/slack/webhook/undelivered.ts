@@ -1,10 +1,11 @@
 // Loaded once Slack does not take a message.
+import type { Place } from "../../model/place";
 import { type ChannelRefusal, type Delivery, deliveryOf } from "../delivery-outcome";
 import type { CallResult } from "../retry";
 import { setWebhookCommand } from "./secret";
-import type { WebhookChannelOptions } from "./webhook-channel";
 
-type Named = Pick<WebhookChannelOptions, "stage" | "region" | "channel">;
+/** The channel, for what to type; absent for the main one. */
+type Named = Place & { readonly channel?: string | undefined };
 
 /** What an operator must do. A webhook has neither scopes nor a channel to choose. */
 const reasonOf = (means: ChannelRefusal, word: string, named: Named): string =>

@@ -3,7 +3,7 @@ import type { AwsRequest } from "../../aws/request";
 import { type Fields, jsonFieldsOf, textOf } from "../../model/fields";
 import type { Unseen } from "../../model/found";
 import { type Answer, known, unseen } from "../answer";
-import type { WatchContext } from "../check";
+import type { WatchContext } from "../watch-context";
 
 /** One question to AWS. */
 export type Question<Value> = Pick<AwsRequest, "service" | "method" | "path" | "headers" | "body"> & {

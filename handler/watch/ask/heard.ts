@@ -1,8 +1,8 @@
 import { isEnd, jobSubject } from "../../deduplicate/identity";
 import { type Fields, fieldsOf, textOf } from "../../model/fields";
 import { type Answer, known, unseen } from "../answer";
-import type { WatchPlace } from "../check";
 import type { JobKind } from "../facts";
+import type { WatchPlace } from "../watch-context";
 import type { Asker } from "./asker";
 import { type Batch, batchOf, json, textsIn } from "./requests";
 

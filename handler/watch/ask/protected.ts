@@ -1,6 +1,6 @@
 import { pathPart } from "../../aws/backup";
 import { vaultNameOf } from "../../model/arn";
-import { dateOf, known as present, textOf } from "../../model/fields";
+import { dateOf, type Fields, known as present, textOf } from "../../model/fields";
 import { type Answer, known, unseen } from "../answer";
 import type { ProtectedResource, RecoveryPoint } from "../facts";
 import type { Asker } from "./asker";
@@ -32,19 +32,26 @@ export const askProtected = async ({ list }: Asker): Promise<Answer<readonly Pro
   return known([...newest.values()]);
 };
 
+/** `undefined` for one that may be good, and of which AWS does not say since when. */
+const pointOf = ({
+  RecoveryPointArn,
+  CreationDate,
+  Status,
+  BackupVaultName,
+}: Fields): RecoveryPoint | undefined => {
+  const [arn, createdAt, status] = [textOf(RecoveryPointArn), dateOf(CreationDate), textOf(Status)];
+  if (arn === undefined || status === undefined) return undefined;
+  if (status === "COMPLETED" && createdAt === undefined) return undefined;
+  const vaultName = textOf(BackupVaultName);
+  return { arn, createdAt: createdAt ?? new Date(0), status, ...present({ vaultName }) };
+};
+
 /** A resource's recovery points. RDS refuses short pages; these are long. (boto/boto3#2797) */
 export const askPoints = async ({ list }: Asker, arn: string): Promise<Answer<readonly RecoveryPoint[]>> => {
   const path = `/resources/${pathPart(arn)}/recovery-points/`;
   const query = { managedByAWSBackupOnly: "true" };
   const answer = await list(backupPages(path, "RecoveryPoints", "RecoveryPointArn", query));
   if (answer.is === "unknown") return answer;
-  return known(
-    answer.value.flatMap(({ RecoveryPointArn, CreationDate, Status, BackupVaultName }) => {
-      const [point, createdAt, status] = [textOf(RecoveryPointArn), dateOf(CreationDate), textOf(Status)];
-      const vaultName = textOf(BackupVaultName);
-      return point && createdAt && status
-        ? [{ arn: point, createdAt, status, ...present({ vaultName }) }]
-        : [];
-    }),
-  );
+  const points = answer.value.map(pointOf);
+  return points.includes(undefined) ? unseen("no-answer") : known(points.flatMap((point) => point ?? []));
 };

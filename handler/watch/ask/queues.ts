@@ -1,6 +1,6 @@
 import { countOf, fieldsOf } from "../../model/fields";
 import type { Answer } from "../answer";
-import type { WatchPlace } from "../check";
+import type { WatchPlace } from "../watch-context";
 import type { Asker } from "./asker";
 import { json } from "./requests";
 

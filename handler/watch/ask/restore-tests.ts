@@ -50,20 +50,19 @@ export const askTestRestores = async (
   const createdAfter = new Date(now.getTime() - restoreLookBackMilliseconds).toISOString();
   const answer = await list(backupPages("/restore-jobs/", "RestoreJobs", "RestoreJobId", { createdAfter }));
   if (answer.is === "unknown") return answer;
-  return known(
-    answer.value.flatMap((job): readonly TestRestore[] => {
-      const restored = restoredOf(job);
-      if (restored === undefined) return [];
-      return [
-        {
-          ...restored,
-          ...present({
-            validationMessage: textOf(job["ValidationStatusMessage"]),
-            deletionStatus: textOf(job["DeletionStatus"]),
-            deletionMessage: textOf(job["DeletionStatusMessage"]),
-          }),
-        },
-      ];
-    }),
-  );
+  // One that moves to the next page while pages are asked for is named again.
+  const restores = new Map<string, TestRestore>();
+  for (const job of answer.value) {
+    const restored = restoredOf(job);
+    if (restored === undefined) continue;
+    restores.set(restored.jobId, {
+      ...restored,
+      ...present({
+        validationMessage: textOf(job["ValidationStatusMessage"]),
+        deletionStatus: textOf(job["DeletionStatus"]),
+        deletionMessage: textOf(job["DeletionStatusMessage"]),
+      }),
+    });
+  }
+  return known([...restores.values()]);
 };

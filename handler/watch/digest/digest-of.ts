@@ -88,13 +88,17 @@ const countsOf = (answer: Answer<readonly Job[]> | undefined): JobCounts | undef
 /** States of jobs that saved nothing, or not all. (AWS Backup API Reference, BackupJob) */
 const bad: readonly string[] = ["FAILED", "ABORTED", "EXPIRED", "PARTIAL"];
 
+const isSelected = ({ selecting }: Coverage): boolean =>
+  selecting.some(({ plan }) => answered(plan.rules)?.length !== 0);
+
 /** Failures by resource: what became of each, without those that a finding names. */
-const failedOf = (jobs: readonly Job[], findings: readonly Finding[]): FailedBackups => {
+const failedOf = (jobs: readonly Job[], day: Pick<Day, "coverage" | "findings">): FailedBackups => {
   const named = new Set(
-    findings.flatMap(({ finding, subject }) =>
-      finding === "overdue" || finding === "never-backed-up" ? [subject] : [],
+    day.findings.flatMap(({ finding, subject }) =>
+      finding === "overdue" || finding === "never-backed-up" || finding === "unprotected" ? [subject] : [],
     ),
   );
+  const selected = new Set(day.coverage.flatMap((one) => (isSelected(one) ? [one.resource.arn] : [])));
   const failures = new Map<string, Job>();
   const goodAt = new Map<string, number>();
   for (const job of jobs) {
@@ -118,11 +122,14 @@ const failedOf = (jobs: readonly Job[], findings: readonly Finding[]): FailedBac
       }),
     )
     .toSorted(byAge);
-  return { subjects, total: subjects.length, madeUpFor: all.filter(isMadeUpFor).length };
+  const unselected = subjects.filter(({ id }) => !selected.has(id)).length;
+  return {
+    subjects,
+    total: subjects.length,
+    madeUpFor: all.filter(isMadeUpFor).length,
+    ...(unselected > 0 && { unselected }),
+  };
 };
-
-const isSelected = ({ selecting }: Coverage): boolean =>
-  selecting.some(({ plan }) => answered(plan.rules)?.length !== 0);
 
 /** The types of the resources that plans select, by ARN: AWS Backup's word, since one form of ARN may be of several types. */
 export const selectedTypesOf = ({
@@ -237,8 +244,7 @@ const servicesOf = (totals: DayTotals, day: Day): readonly ServiceDay[] => {
  * The day's digest, whole. Pure. What was not seen is absent, and what could not be judged is not counted as good.
  */
 export const digestOf = (day: Day): Digest => {
-  const { facts, coverage, findings, timeZone, from, to, jobs, earlierDays, oddities, notifier } = day;
-  const { restoreTests } = day;
+  const { facts, coverage, timeZone, from, to, jobs, earlierDays, oddities, notifier, restoreTests } = day;
   const protectedByArn = new Map((answered(facts.protectedResources) ?? []).map((one) => [one.arn, one]));
   const byArn = new Map(
     coverage.map((covered): [string, Known] => {
@@ -268,7 +274,7 @@ export const digestOf = (day: Day): Digest => {
       restoreJobs: countsOf(jobs.restore),
       bytes: totals && trendOf(totals.bytes, today, earlierDays, ({ bytes }) => bytes),
       nextRunAt: nextRunOf(day)?.toISOString(),
-      failed: backups && failedOf(backups, findings),
+      failed: backups && failedOf(backups, day),
       restoreTests,
     }),
   };

@@ -4,15 +4,16 @@ import type { Digest } from "../../model/digest";
 import { unseenOf } from "../../model/digest";
 import { ownEventBody } from "../../model/own-event";
 import { createAsker } from "../ask/asker";
-import type { WatchContext } from "../check";
 import { type Finding, memoryKeyOf } from "../finding";
-import { readMemory } from "../memory/memory";
+import { readMemory } from "../memory/remember";
 import { createStore, type Store } from "../memory/store";
 import { idOf } from "../report/id";
 import { subjectsBy } from "../report/subjects";
 import { look } from "../see/look";
+import type { WatchContext } from "../watch-context";
 import { digestOf, sendable } from "./digest-of";
 import { seeDay } from "./see-day";
+import { aDayBefore } from "./totals";
 
 /** What a digest did. */
 export type DigestResult = {
@@ -47,7 +48,7 @@ export const makeDigest = async (
     const digest: Digest = {
       schema: 1,
       timeZone: settings.timeZone,
-      from: new Date(now.getTime() - 86_400_000).toISOString(),
+      from: aDayBefore(now, settings.timeZone).toISOString(),
       to: since,
       open: [
         { finding: "blind", to: "memory", cause: memory.because, subjects: [{ id: "", since }], total: 1 },

@@ -6,16 +6,16 @@ import type { Asker } from "../ask/asker";
 import { listJobs } from "../ask/jobs";
 import { askWaiting } from "../ask/queues";
 import { askTestRestores } from "../ask/restore-tests";
-import type { WatchContext } from "../check";
 import type { Facts, Job, JobKind } from "../facts";
 import { isHabit, isTested, isTestedDays } from "../memory/shapes";
 import { changedItems, type Store, shelfKeys, shelfOf } from "../memory/store";
 import { isOfStage } from "../scope";
 import { hears } from "../unheard";
+import type { WatchContext } from "../watch-context";
 import { type Day, selectedTypesOf, totalsOfDay } from "./digest-of";
 import { compared } from "./habits";
 import { type Tested, testRecordOf, withRestores } from "./tested";
-import { type DayTotals, dayBefore, dayKey, dayOf, lookBackDays, totalsOf } from "./totals";
+import { aDayBefore, type DayTotals, dayBefore, dayKey, dayOf, lookBackDays, totalsOf } from "./totals";
 import { askVaultPoints, oldestKeptOf, pointOdditiesOf, type VaultPoint } from "./vault-points";
 
 /** What the watch sees and judges at the digest's hour. */
@@ -28,8 +28,6 @@ export type Seen = Pick<Day, "facts" | "coverage" | "findings" | "subjectOf"> & 
 
 /** A day, and what is to be remembered once its digest was sent. */
 export type SeenDay = { readonly day: Day; readonly toKeep: ReadonlyMap<string, unknown> };
-
-const dayMilliseconds = 86_400_000;
 
 const habitsName = "habit";
 
@@ -107,7 +105,7 @@ export const seeDay = async (
 ): Promise<SeenDay> => {
   const { facts, coverage, findings, subjectOf, lateAt, unheard } = seen;
   const { timeZone } = settings;
-  const from = new Date(now.getTime() - dayMilliseconds);
+  const from = aDayBefore(now, timeZone);
   const today = dayOf(now, timeZone);
   const dayKeys = Array.from({ length: lookBackDays }, (_, index) => dayKey(dayBefore(today, index + 1)));
   const kinds = listKinds.filter((kind) => kind === "backup" || settings.heardKinds.includes(kind));

@@ -1,5 +1,6 @@
 import type { Trend } from "../../model/digest";
 import { countOf, fieldsOf } from "../../model/fields";
+import { wallClockOf } from "../wall-clock";
 
 /** What the ledger keeps of a day, to compare the next ones with. */
 export type DayTotals = {
@@ -12,6 +13,14 @@ export type DayTotals = {
 export const dayOf = (moment: Date, timeZone: string): string => {
   const parts = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
   return new Intl.DateTimeFormat("en-CA", { ...parts, timeZone }).format(moment);
+};
+
+/** A day before a moment, by a clock of the time zone: where clocks change, 23 or 25 hours. */
+export const aDayBefore = (moment: Date, timeZone: string): Date => {
+  const clock = wallClockOf(timeZone);
+  const time = clock?.timeAt(moment);
+  const before = time && clock?.momentOf({ ...time, day: time.day - 1 });
+  return before ?? new Date(moment.getTime() - 86_400_000);
 };
 
 /** The day so many days before one. */

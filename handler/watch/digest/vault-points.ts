@@ -68,16 +68,20 @@ export const askVaultPoints = async (
       "RecoveryPointArn",
       query,
     );
-    const points: VaultPoint[] = [];
+    // One that moves to the next page while pages are asked for is named again.
+    const points = new Map<string, VaultPoint>();
     let token: string | undefined;
     for (let page = 0; page < mostPages; page++) {
       const answer = await ask(pageOf(token));
       if (answer.is === "unknown") return answer;
-      points.push(...answer.value.items.flatMap((one) => pointOf(vaultName, one) ?? []));
+      for (const item of answer.value.items) {
+        const point = pointOf(vaultName, item);
+        if (point) points.set(point.arn, point);
+      }
       token = answer.value.next;
-      if (token === undefined) return known({ points, isAll: true });
+      if (token === undefined) return known({ points: [...points.values()], isAll: true });
     }
-    return known({ points, isAll: false });
+    return known({ points: [...points.values()], isAll: false });
   };
   const all = await pages({});
   return all.is === "unknown" || all.value.isAll ? all : pages({ createdBefore: oldestKept.toISOString() });

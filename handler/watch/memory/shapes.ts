@@ -21,6 +21,7 @@ const shape =
 
 const text: Test = (value) => typeof value === "string";
 const amount: Test = (value) => typeof value === "number" && value >= 0 && Number.isFinite(value);
+
 /** Until the year 5138, so that it is a date. */
 const seconds: Test = (value) => amount(value) && Number(value) < 1e11;
 const always: Test = (value) => value === undefined || value === true;

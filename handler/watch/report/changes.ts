@@ -112,6 +112,7 @@ const endingsOf = (sight: Sight): ((key: string, memory: OpenMemory) => Ending) 
         const whole = Object.hasOwn(wholes, to) ? wholes[to] : undefined;
         if (whole === undefined) return "over";
         if (!isKnown(whole)) return "unknown";
+        if (id === "") return "over";
         const isThere = {
           plans: answered(facts.plans)?.some((plan) => plan.id === id),
           // One that is well again may be deleted all the same.

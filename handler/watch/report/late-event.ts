@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf, textOf } from "../../model/fields";
 import type { LateEvent } from "../../model/own-event";
-import type { WatchPlace } from "../check";
 import type { Job, JobKind } from "../facts";
+import type { WatchPlace } from "../watch-context";
 import { idOf } from "./id";
 
 const detailTypes: Readonly<Record<JobKind, string>> = {

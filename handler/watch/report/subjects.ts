@@ -23,6 +23,11 @@ export const subjectsBy = (
   const jobsById = new Map((answered(facts.jobs) ?? []).map((job) => [job.id, job]));
   const planNames = new Map((answered(facts.plans) ?? []).map(({ id, name }) => [id, name]));
 
+  const planNamed = (id: string): FoundSubject["planNames"] => {
+    const name = planNames.get(id);
+    return name === undefined ? undefined : [name];
+  };
+
   const routeTags = (arn: string): FoundSubject["tags"] => {
     const own = Object.entries(tagsByArn.get(arn) ?? {}).filter(([key]) => routeTagKeys.includes(key));
     return own.length === 0 ? undefined : Object.fromEntries(own);
@@ -61,16 +66,15 @@ export const subjectsBy = (
       }
       case "guard": {
         const setting = facts.settings.find(({ of, arn }) => of === finding.cause && arn === subject);
-        const name = planNames.get(subject);
         const role = facts.ownRole && answered(facts.ownRole);
         return known({
           vaultName: vaultNameOf(subject),
-          planNames: name === undefined ? undefined : [name],
+          planNames: planNamed(subject),
           text: (setting && answered(setting.seen)) ?? (finding.cause === "role" ? role?.is : undefined),
         });
       }
       case "blind":
-        return {};
+        return known({ planNames: planNamed(subject) });
     }
   };
 

@@ -3,11 +3,11 @@ import { type Answer, answered, known } from "../answer";
 import type { Asker } from "../ask/asker";
 import { type JobFilter, listJobs } from "../ask/jobs";
 import { lastDueRunOf } from "../cause";
-import type { WatchContext } from "../check";
 import type { Coverage } from "../coverage";
 import type { CopyFacts, Facts, Hearing, Job, JobKind, OpenCopy, Plan } from "../facts";
 import { dateAt, type Memory, secondsOf, type UnheardMemory } from "../memory/memory";
 import { hears } from "../unheard";
+import type { WatchContext } from "../watch-context";
 
 const hourMilliseconds = 3_600_000;
 const dayMilliseconds = 24 * hourMilliseconds;
@@ -19,8 +19,11 @@ export const listLagSeconds = 10 * 60;
 const fewResources = 8;
 const longestJobListMilliseconds = 8 * dayMilliseconds;
 
-/** Backups are compared with their copies for as long as a copy may be late, and a check be missed. */
-const copyHours = { from: 28, to: 12 } as const;
+/**
+ * Backups are compared with their copies for as long as a copy may be late: since the last check, to which they were too young, and
+ * at least with time for a check that is missed.
+ */
+const copyHours = { from: 28, sinceLastCheck: 24, to: 12 } as const;
 
 const unheardOf = (
   { kind, id, resourceArn, vaultName, state, createdAt }: Job,
@@ -84,11 +87,18 @@ export const askCopies = async (
   asker: Asker,
   plans: Answer<readonly Plan[]>,
   openCopies: readonly OpenCopy[],
+  { lastCheckAt }: Memory["state"],
   now: Date,
 ): Promise<Answer<CopyFacts> | undefined> => {
   const all = answered(plans) ?? [];
   if (!all.some(({ rules }) => answered(rules)?.some(({ copyTo }) => copyTo !== undefined))) return undefined;
-  const completeAfter = new Date(now.getTime() - copyHours.from * hourMilliseconds);
+  const seenBefore = lastCheckAt === undefined ? now : dateAt(lastCheckAt);
+  const completeAfter = new Date(
+    Math.min(
+      now.getTime() - copyHours.from * hourMilliseconds,
+      seenBefore.getTime() - copyHours.sinceLastCheck * hourMilliseconds,
+    ),
+  );
   const completeBefore = new Date(now.getTime() - copyHours.to * hourMilliseconds);
   const backups = await listJobs(asker, "backup", { completeAfter, completeBefore });
   if (backups.is === "unknown") return backups;

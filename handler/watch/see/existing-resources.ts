@@ -2,11 +2,11 @@ import { parseArn } from "../../model/arn";
 import { typesOf } from "../../selection/resolve";
 import { type Answer, answered, known, unseen } from "../answer";
 import type { Inventory } from "../ask/inventory";
-import type { WatchPlace } from "../check";
 import type { Plan, ProtectedResource, Resource } from "../facts";
 import type { Memory } from "../memory/memory";
 import { isOfStage } from "../scope";
 import type { WatchSettings } from "../settings";
+import type { WatchPlace } from "../watch-context";
 
 /** The form of an ARN as the tagging API names it: `eks:cluster`. */
 const formOf = (arn: string): string => {

@@ -22,11 +22,14 @@ const doubtsOf = (
     const jobAt = secondsOf(createdAt);
     const known = newest.get(resourceArn) ?? before.get(resourceArn)?.doubt?.jobAt ?? 0;
     if (kind !== "backup" || endedAt === undefined || parentJobId !== undefined || jobAt <= known) continue;
-    newest.set(resourceArn, jobAt);
     const resource = protectedByArn.get(resourceArn);
     const isDated = resource?.points?.is !== "unknown";
     const mayHaveMoved = resource && (!isDated || secondsOf(resource.lastBackupAt) >= jobAt - 60);
-    doubts.set(resourceArn, state !== "COMPLETED" && mayHaveMoved ? { jobAt } : undefined);
+    const isGood = state === "COMPLETED";
+    // What made nothing leaves in doubt what was so.
+    if (!isGood && !mayHaveMoved) continue;
+    newest.set(resourceArn, jobAt);
+    doubts.set(resourceArn, isGood ? undefined : { jobAt });
   }
   return doubts;
 };
@@ -62,6 +65,19 @@ const ownBackupsOf = (
   );
 };
 
+/** A resource's recovery points in the stage's vaults. How new a continuous one is, only AWS's time of the newest backup says. */
+const askOwnPoints = async (
+  asker: Asker,
+  { arn, points }: ProtectedResource,
+  vaultNames: WatchSettings["vaultNames"],
+): Promise<Answer<readonly RecoveryPoint[]>> => {
+  const answer = await askPoints(asker, arn);
+  if (answer.is === "unknown") return answer;
+  const own = answer.value.filter(({ vaultName }) => isOfStage(vaultNames, vaultName));
+  const isContinuous = own.some(({ status }) => status === "AVAILABLE");
+  return isContinuous && points?.is === "unknown" ? points : known(own);
+};
+
 /** Stands for all recovery points of which the newest good one is remembered. */
 const pointsAt = (at: number | "none"): readonly RecoveryPoint[] =>
   at === "none" ? [] : [{ arn: "", createdAt: dateAt(at), status: "COMPLETED" }];
@@ -90,23 +106,31 @@ export const askGoodBackups = async (
 ): Promise<GoodBackups> => {
   // What nobody vouches for is asked, the longest in doubt first.
   const protectedByArn = new Map((answered(backedUp) ?? []).map((one) => [one.arn, one]));
+  const resourcesOf = (arn: string): readonly ProtectedResource[] => {
+    const resource = protectedByArn.get(arn);
+    return resource === undefined ? [] : [resource];
+  };
   const doubts = new Map(doubtsOf(answered(listedJobs) ?? [], protectedByArn, remembered));
   for (const [arn, { doubt }] of remembered) if (doubt && !doubts.has(arn)) doubts.set(arn, doubt);
   const toAsk = [...doubts]
     .flatMap(([arn, doubt]) =>
-      doubt && doubt.lastGoodAt === undefined && protectedByArn.has(arn) ? [{ arn, doubt }] : [],
+      doubt && doubt.lastGoodAt === undefined
+        ? resourcesOf(arn).map((resource) => ({ resource, doubt }))
+        : [],
     )
-    .sort((one, other) => one.doubt.jobAt - other.doubt.jobAt || (one.arn < other.arn ? -1 : 1));
+    .sort(
+      (one, other) => one.doubt.jobAt - other.doubt.jobAt || (one.resource.arn < other.resource.arn ? -1 : 1),
+    );
   const own = new Map(ownBackupsOf(answered(listedJobs) ?? [], protectedByArn, remembered, vaultNames));
   const points = new Map<string, ProtectedResource["points"]>(
-    toAsk.slice(maxPointQuestions).map(({ arn }) => [arn, unseen("no-answer")]),
+    toAsk.slice(maxPointQuestions).map(({ resource }) => [resource.arn, unseen("not-all-pages")]),
   );
   await Promise.all(
-    toAsk.slice(0, maxPointQuestions).map(async ({ arn, doubt }) => {
-      const answer = await askPoints(asker, arn);
+    toAsk.slice(0, maxPointQuestions).map(async ({ resource, doubt }) => {
+      const { arn } = resource;
+      const answer = await askOwnPoints(asker, resource, vaultNames);
       points.set(arn, answer);
-      const resource = protectedByArn.get(arn);
-      if (answer.is === "unknown" || resource === undefined) return;
+      if (answer.is === "unknown") return;
       const lastGood = lastGoodOf({ ...resource, points: answer });
       doubts.set(arn, { ...doubt, lastGoodAt: lastGood === undefined ? "none" : secondsOf(lastGood) });
     }),
@@ -115,17 +139,18 @@ export const askGoodBackups = async (
     if (points.has(arn) || doubt?.lastGoodAt === undefined) continue;
     points.set(arn, known(pointsAt(doubt.lastGoodAt)));
   }
-  const strangers = [...own].flatMap(([arn, at]) => (at === undefined ? [arn] : [])).sort();
+  const strangers = [...own]
+    .flatMap(([arn, at]) => (at === undefined ? resourcesOf(arn) : []))
+    .sort((one, other) => (one.arn < other.arn ? -1 : 1));
   const questionsLeft = Math.max(0, maxPointQuestions - toAsk.length);
-  for (const arn of strangers.slice(questionsLeft)) points.set(arn, unseen("no-answer"));
+  for (const { arn } of strangers.slice(questionsLeft)) points.set(arn, unseen("not-all-pages"));
   await Promise.all(
-    strangers.slice(0, questionsLeft).map(async (arn) => {
-      const answer = await askPoints(asker, arn);
+    strangers.slice(0, questionsLeft).map(async (resource) => {
+      const { arn } = resource;
+      const answer = await askOwnPoints(asker, resource, vaultNames);
       points.set(arn, answer);
-      const resource = protectedByArn.get(arn);
-      if (answer.is === "unknown" || resource === undefined) return;
-      const ofStage = answer.value.filter(({ vaultName }) => isOfStage(vaultNames, vaultName));
-      const lastGood = lastGoodOf({ ...resource, points: known(ofStage) });
+      if (answer.is === "unknown") return;
+      const lastGood = lastGoodOf({ ...resource, points: answer });
       own.set(arn, lastGood === undefined ? "none" : secondsOf(lastGood));
     }),
   );

@@ -9,13 +9,13 @@ import { askProtected } from "../ask/protected";
 import { askWaiting } from "../ask/queues";
 import { askOwnRole } from "../ask/role";
 import { askSettings } from "../ask/settings";
-import type { WatchContext } from "../check";
 import { type Coverage, coverageOf } from "../coverage";
 import type { Facts, Hearing } from "../facts";
 import { type Finding, memoryKeyOf } from "../finding";
 import { judge } from "../judge";
 import { dateAt, type Memory, secondsOf } from "../memory/memory";
 import { ownVaultNamesOf } from "../scope";
+import type { WatchContext } from "../watch-context";
 import { askCauses, askCopies, askJobs, jobOfMemory, listLagSeconds, openCopiesOf } from "./asked-jobs";
 import { namedOf, resourcesOf } from "./existing-resources";
 import { askGoodBackups } from "./good-backups";
@@ -78,7 +78,7 @@ export const look = async (asker: Asker, before: Memory, context: WatchContext):
   const openCopies = openCopiesOf(before.open);
   const [heard, copies] = await Promise.all([
     askHeard(asker, env, [...jobs.unheard.values()]),
-    askCopies(asker, plans, openCopies, now),
+    askCopies(asker, plans, openCopies, state, now),
   ]);
 
   const emptyAt = answered(waiting) === 0 ? secondsOf(now) : state.emptyAt;

@@ -7,7 +7,7 @@ import { found, invalidParameter, invalidRequest } from "./errors";
 import type { BackupJob } from "./job";
 import { jobBody, jobOf, listedJobs, newJob, startOnce } from "./jobs";
 import { checkLifecycle, lifecycleSchema } from "./lifecycle";
-import type { PlanDocument } from "./plan";
+import type { PlanDocument } from "./plan-rules";
 import { planOf } from "./plans";
 import { resourceKindOf } from "./resource";
 import { roleArnSchema } from "./role";

@@ -14,7 +14,8 @@ import {
 import { copyJobRoutes, type StartCopyJob, startCopyJob } from "./copy-jobs";
 import type { BackupJob, CopyJob, JobKind, Outcome, RestoreJob } from "./job";
 import { announceJob, jobOf, planOutcome } from "./jobs";
-import { type LegalHold, legalHoldRoutes, seedLegalHold } from "./legal-holds";
+import type { LegalHold } from "./legal-hold";
+import { legalHoldRoutes, seedLegalHold } from "./legal-holds";
 import type { Lifecycle } from "./lifecycle";
 import { type OtherEvent, otherEventNotification } from "./other-event";
 import { addPastBackupJob, type PastBackupJob } from "./past-job";
@@ -30,7 +31,7 @@ import { restoreTestRoutes, runRestoreTest } from "./restore-tests";
 import { selectionRoutes } from "./selections";
 import { defaultRoleArn, type OrganizationOf, type Service, type Timeline, vaultOf } from "./service";
 import { newStore } from "./store";
-import { tagRoutes } from "./tags";
+import { tagRoutes } from "./tagging";
 import type { RecoveryPoint, RecoveryPointStatus, Vault } from "./vault";
 import { vaultLockRoutes } from "./vault-lock";
 import { createVault, putNotifications, vaultRoutes } from "./vaults";

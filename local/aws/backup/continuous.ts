@@ -1,6 +1,6 @@
 import { backupRecoveryPointArn } from "./arn";
 import type { BackupJob } from "./job";
-import type { PlanDocument } from "./plan";
+import type { PlanDocument } from "./plan-rules";
 import { addRecoveryPoint } from "./recovery-points";
 import { resourceTypeOf } from "./resource";
 import type { Service } from "./service";

@@ -1,15 +1,8 @@
 import { found } from "./errors";
+import type { LegalHold } from "./legal-hold";
 import type { Service } from "./service";
 import { pageOf } from "./wire/page";
 import { type Route, route } from "./wire/route";
-
-/** A legal hold: what it names cannot be deleted. */
-export type LegalHold = {
-  readonly id: string;
-  readonly sequence: number;
-  readonly title: string;
-  readonly recoveryPointArns: readonly string[];
-};
 
 /** Adds an active legal hold. */
 export const seedLegalHold = (

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { parseArn, vaultNameOf } from "./arn";
 import { invalidParameter } from "./errors";
 import { lifecycleProblem, lifecycleSchema } from "./lifecycle";
-import type { PlanDocument } from "./plan";
 import { scheduleProblem } from "./schedule";
 import { tagsSchema } from "./tags";
 import { completionWindowSchema, startWindowSchema, windowProblem } from "./windows";
@@ -34,12 +33,17 @@ export const planInputSchema = z.looseObject({
 });
 
 export type PlanInput = z.infer<typeof planInputSchema>;
+
 type RuleInput = z.infer<typeof ruleSchema>;
 
 const namePattern = /^[a-zA-Z0-9\-_.]{1,50}$/;
+
 const maxRules = 10;
+
 const maxCopyActions = 5;
+
 const maxRecoveryPointTags = 10;
+
 const maxContinuousDays = 35;
 
 const copyProblem = (rule: RuleInput): string | undefined => {
@@ -139,4 +143,9 @@ export const planDocumentOf = (input: PlanInput, previous?: PlanDocument): PlanD
     return { ...rule, RuleId: before?.RuleId ?? randomUUID() };
   });
   return { ...input, Rules: rules };
+};
+
+/** The user's plan, and what AWS adds to each rule. */
+export type PlanDocument = Pick<PlanInput, "BackupPlanName" | "AdvancedBackupSettings"> & {
+  readonly Rules: readonly (PlanInput["Rules"][number] & { readonly RuleId: string })[];
 };

@@ -1,11 +1,6 @@
-import type { PlanInput } from "./plan-rules";
-import type { SelectionInput } from "./selections";
+import type { PlanDocument } from "./plan-rules";
+import type { SelectionInput } from "./selection-input";
 import type { Numbered } from "./wire/page";
-
-/** The user's plan, and what AWS adds to each rule. */
-export type PlanDocument = Pick<PlanInput, "BackupPlanName" | "AdvancedBackupSettings"> & {
-  readonly Rules: readonly (PlanInput["Rules"][number] & { readonly RuleId: string })[];
-};
 
 export type Selection = Numbered & {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { EventBridgeEvent } from "./eventbridge";
+import type { EventBridgeEvent } from "./eventbridge-event";
 import type { Vault } from "./vault";
 import { type Publication, publicationOf, type VaultEvent } from "./vault-event";
 

@@ -2,31 +2,19 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { restoreTestingPlanArn } from "./arn";
 import { BackupError, found, invalidParameter, invalidRequest } from "./errors";
-import { roleArnSchema } from "./role";
-import { scheduleProblem } from "./schedule";
+import {
+  checkPlan,
+  checkSelection,
+  planSchema,
+  type RestoreTestingPlan,
+  type RestoreTestingSelection,
+  selectionSchema,
+} from "./restore-testing-plan";
 import type { Service } from "./service";
 import { checkTags, tagsSchema } from "./tags";
 import { parseBody } from "./wire/body";
-import { type Numbered, pageOf } from "./wire/page";
+import { pageOf } from "./wire/page";
 import { type Route, route } from "./wire/route";
-
-/** Restore testing plans and their selections. Wording of refusals is inferred where AWS's is not known. */
-
-const pointSelectionSchema = z.object({
-  Algorithm: z.enum(["LATEST_WITHIN_WINDOW", "RANDOM_WITHIN_WINDOW"]),
-  IncludeVaults: z.array(z.string()).min(1),
-  ExcludeVaults: z.array(z.string()).default([]),
-  RecoveryPointTypes: z.array(z.enum(["CONTINUOUS", "SNAPSHOT"])).min(1),
-  SelectionWindowDays: z.int().min(1).max(365).default(30),
-});
-
-const planSchema = z.object({
-  RestoreTestingPlanName: z.string().regex(/^[a-zA-Z0-9_]{1,50}$/),
-  RecoveryPointSelection: pointSelectionSchema,
-  ScheduleExpression: z.string(),
-  ScheduleExpressionTimezone: z.string().default("Etc/UTC"),
-  StartWindowHours: z.int().min(1).max(168).default(24),
-});
 
 const createPlanSchema = z.object({
   CreatorRequestId: z.string().optional(),
@@ -40,55 +28,10 @@ const fieldsSchema = z.record(z.string(), z.unknown());
 const updatePlanSchema = z.object({ RestoreTestingPlan: fieldsSchema });
 const updateSelectionSchema = z.object({ RestoreTestingSelection: fieldsSchema });
 
-const keyValues = z.array(z.object({ Key: z.string(), Value: z.string() })).optional();
-
-/** (AWS Backup Developer Guide, restore testing) */
-const testableTypes = [
-  ...["Aurora", "DocumentDB", "DynamoDB", "EBS", "EC2", "EFS", "FSx", "Neptune", "RDS", "S3"],
-];
-
-const maxArns = 30;
-
-const selectionSchema = z.object({
-  RestoreTestingSelectionName: z.string().regex(/^[a-zA-Z0-9_]{1,50}$/),
-  ProtectedResourceType: z.enum(testableTypes),
-  IamRoleArn: roleArnSchema,
-  ProtectedResourceArns: z.array(z.string()).max(maxArns).optional(),
-  ProtectedResourceConditions: z.object({ StringEquals: keyValues, StringNotEquals: keyValues }).optional(),
-  RestoreMetadataOverrides: z.record(z.string(), z.string()).optional(),
-  ValidationWindowHours: z.int().min(0).max(168).default(0),
-});
-
 const createSelectionSchema = z.object({
   CreatorRequestId: z.string().optional(),
   RestoreTestingSelection: selectionSchema,
 });
-
-type PlanDocument = z.infer<typeof planSchema>;
-type SelectionDocument = z.infer<typeof selectionSchema>;
-
-export type RestoreTestingSelection = Numbered & {
-  readonly createdAt: Date;
-  readonly creatorRequestId: string | undefined;
-  document: SelectionDocument;
-};
-
-export type RestoreTestingPlan = Numbered & {
-  readonly name: string;
-  readonly arn: string;
-  readonly createdAt: Date;
-  readonly creatorRequestId: string | undefined;
-  /** By name. */
-  readonly selections: Map<string, RestoreTestingSelection>;
-  document: PlanDocument;
-  updatedAt?: Date;
-  lastExecutedAt?: Date;
-};
-
-const checkPlan = ({ ScheduleExpression }: PlanDocument): void => {
-  const problem = scheduleProblem(ScheduleExpression);
-  if (problem !== undefined) throw invalidParameter(problem);
-};
 
 export const restoreTestingPlanOf = ({ store }: Service, name: string): RestoreTestingPlan =>
   found(store.restoreTestingPlans.get(name), `Cannot find Restore testing plan with name ${name}`);
@@ -117,19 +60,6 @@ const createPlan = (service: Service, body: z.infer<typeof createPlanSchema>): R
   store.restoreTestingPlans.set(name, plan);
   store.tags.set(plan.arn, new Map(Object.entries(body.Tags ?? {})));
   return plan;
-};
-
-const checkSelection = ({ ProtectedResourceArns, ProtectedResourceConditions }: SelectionDocument): void => {
-  const { StringEquals = [], StringNotEquals = [] } = ProtectedResourceConditions ?? {};
-  const hasConditions = StringEquals.length + StringNotEquals.length > 0;
-  const namesArns = (ProtectedResourceArns ?? []).some((arn) => arn !== "*");
-  if (namesArns && hasConditions) {
-    throw invalidParameter("ProtectedResourceArns and ProtectedResourceConditions cannot both be given.");
-  }
-  const invalid = [...StringEquals, ...StringNotEquals].find(
-    ({ Key }) => !Key.startsWith("aws:ResourceTag/"),
-  );
-  if (invalid) throw invalidParameter(`Invalid condition key ${invalid.Key}.`);
 };
 
 const createSelection = (

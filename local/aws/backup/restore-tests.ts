@@ -4,11 +4,8 @@ import { missingParameter } from "./errors";
 import type { RestoreJob } from "./job";
 import { recoveryPointOf } from "./recovery-points";
 import { startRestoreJob } from "./restore-jobs";
-import {
-  type RestoreTestingPlan,
-  type RestoreTestingSelection,
-  restoreTestingPlanOf,
-} from "./restore-testing";
+import { restoreTestingPlanOf } from "./restore-testing";
+import type { RestoreTestingPlan, RestoreTestingSelection } from "./restore-testing-plan";
 import type { Service } from "./service";
 import type { RecoveryPoint } from "./vault";
 import { parseBody } from "./wire/body";

@@ -1,4 +1,4 @@
-import type { PlanDocument } from "./plan";
+import type { PlanDocument } from "./plan-rules";
 
 const monthNames = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 const dayNames = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];

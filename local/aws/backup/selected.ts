@@ -1,5 +1,5 @@
 import { resourceKindOf } from "./resource";
-import type { SelectionInput } from "./selections";
+import type { SelectionInput } from "./selection-input";
 
 /** A resource of the account, as the Resource Groups Tagging API names it. */
 export type TaggedResource = { readonly arn: string; readonly tags: Readonly<Record<string, string>> };

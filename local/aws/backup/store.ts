@@ -1,7 +1,7 @@
 import type { BackupJob, CopyJob, Outcome, RestoreJob } from "./job";
-import type { LegalHold } from "./legal-holds";
+import type { LegalHold } from "./legal-hold";
 import type { DeletedPlan, Plan } from "./plan";
-import type { RestoreTestingPlan } from "./restore-testing";
+import type { RestoreTestingPlan } from "./restore-testing-plan";
 import type { RecoveryPoint, Vault } from "./vault";
 
 /** The state of a new service, without a vault. */

@@ -1,14 +1,8 @@
 import { z } from "zod";
-import { found, invalidParameter } from "./errors";
-import type { Service } from "./service";
-import { parseBody } from "./wire/body";
-import { type Route, route } from "./wire/route";
+import { invalidParameter } from "./errors";
 
 /** Tags by their keys. */
 export const tagsSchema = z.record(z.string(), z.string());
-
-const tagSchema = z.object({ Tags: tagsSchema });
-const untagSchema = z.object({ TagKeyList: z.array(z.string()) });
 
 const maxTags = 50;
 
@@ -29,24 +23,3 @@ export const checkTags = (tags: Readonly<Record<string, string>>): void => {
     if (value.length > 256) throw invalidParameter(`The value of tag ${key} must be at most 256 long.`);
   }
 };
-
-/** The tags of a vault, a plan or a recovery point. */
-const tagsOf = ({ store }: Service, arn: string): Map<string, string> =>
-  found(store.tags.get(arn), `Cannot find the resource with ARN ${arn}`);
-
-export const tagRoutes: readonly Route[] = [
-  route("ListTags", "GET /tags/{arn}", (service, { params }) => ({
-    Tags: Object.fromEntries(tagsOf(service, params.arn)),
-  })),
-  route("TagResource", "POST /tags/{arn}", (service, { params, body }) => {
-    const { Tags } = parseBody(tagSchema, body);
-    const known = tagsOf(service, params.arn);
-    checkTags({ ...Object.fromEntries(known), ...Tags });
-    for (const [key, value] of Object.entries(Tags)) known.set(key, value);
-  }),
-  route("UntagResource", "POST /untag/{arn}", (service, { params, body }) => {
-    const { TagKeyList } = parseBody(untagSchema, body);
-    const known = tagsOf(service, params.arn);
-    for (const key of TagKeyList) known.delete(key);
-  }),
-];

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from "@aws-sdk/client-c
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { z } from "zod";
 import { jsonFieldsOf } from "../../../handler/model/fields";
-import type { WatchLine } from "../../../handler/watch/check";
+import type { WatchLine } from "../../../handler/watch/watch-context";
 import type { StackOutputs } from "../../../src/outputs";
 import { connect } from "../../aws/client";
 import { unlessMissing } from "../../aws/missing";

@@ -274,6 +274,18 @@ export const watchSamples: readonly Sample[] = [
       subjects: [to === "schedules" ? stagePlan : list],
     }),
   ),
+  found("blind-existence", "The watch cannot see whether a resource exists", {
+    finding: "blind",
+    cause: "not-ours",
+    to: "existence",
+    subjects: [unprotected],
+  }),
+  found("blind-memory", "The watch cannot read a part of its memory", {
+    finding: "blind",
+    cause: "not-understood",
+    to: "memory",
+    subjects: [list],
+  }),
   found("blind-over", "The watch sees resources again", {
     finding: "blind",
     cause: "access-denied",

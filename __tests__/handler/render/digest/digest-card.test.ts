@@ -139,7 +139,7 @@ describe("a bad day", () => {
     expect(means?.split("\n")).toEqual([
       "*1* failed, and no good backup since: `carts` (DynamoDB) 6 h ago, Access denied",
       "*2* overdue (the last run made no job): `orders-0` (RDS) last good 3 days ago, `orders-1` (RDS) last good 3 days ago",
-      "*2* no longer protected (no selection names them): `logs` (S3) for 26 days, and 1 more",
+      "*2* without a backup plan (named by no selection): `logs` (S3) for 26 days, and 1 more",
       "*1* not as deployed (a vault's lock changed)",
     ]);
   });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isCalm } from "../../../../handler/render/digest/digest-words";
+import { headlineOf, isCalm } from "../../../../handler/render/digest/digest-words";
 import { known, unseen } from "../../../../handler/watch/answer";
 import { coverageOf } from "../../../../handler/watch/coverage";
 import { type Day, digestOf, sendable, totalsOfDay } from "../../../../handler/watch/digest/digest-of";
@@ -97,6 +97,33 @@ describe("a digest", () => {
       madeUpFor: 1,
       subjects: [{ id: arnOf("orders"), text: "no key" }],
     });
+  });
+
+  test("counts no resource twice, and those that no plan selects among all", () => {
+    const left = resource("left", {});
+    const digest = digestOf(
+      dayWith(
+        {
+          resources: known([resource("orders"), left, resource("other", {})]),
+          remembered: known([
+            { arn: arnOf("orders"), firstSelectedAt: hoursAgo(4000) },
+            { arn: left.arn, firstSelectedAt: hoursAgo(4000) },
+          ]),
+        },
+        {
+          jobs: {
+            backup: known([
+              job("left", { state: "FAILED" }),
+              job("other", { state: "FAILED" }),
+              job("deleted", { state: "FAILED" }),
+            ]),
+          },
+        },
+      ),
+    );
+    expect(digest.open).toMatchObject([{ finding: "unprotected", total: 1 }]);
+    expect(digest.failed).toMatchObject({ total: 2, unselected: 2 });
+    expect(headlineOf(digest).title).toBe("3 of 4 resources need you");
   });
 
   test("counts a resource without a backup, whose first run has not ended, as waiting", () => {

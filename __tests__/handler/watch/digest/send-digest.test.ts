@@ -109,6 +109,26 @@ describe("a day's digest", () => {
     expect(account.sent).toHaveLength(9);
   });
 
+  test.each([
+    ["spring", ["2026-03-28T07:00Z", "2026-03-29T06:00Z", "2026-03-30T06:00Z"]],
+    ["autumn", ["2026-10-24T06:00Z", "2026-10-25T07:00Z", "2026-10-26T07:00Z"]],
+  ])("has each job in one digest, also when clocks change in %s", async (_season, times) => {
+    const account = calmAccount();
+    const [first = "", ...others] = times;
+    await checkAt(account, first);
+    const begin = at(first).getTime();
+    for (let minutes = 5; minutes < 47 * 60; minutes += 30) {
+      const job = backupJob(account, "orders", new Date(begin + (minutes - 30) * 60_000));
+      heard(account, job["BackupJobId"]);
+    }
+    const counts: number[] = [];
+    for (const time of others) {
+      await digestAt(account, time, withPoints([]), { timeZone: "Europe/Berlin" });
+      counts.push(lastSent(account).digest.backupJobs.COMPLETED);
+    }
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(94);
+  });
+
   test("is the same on a retry, so that the notifier drops it", async () => {
     const account = calmAccount();
     await digestAt(account, "2026-06-14T08:00Z");
@@ -196,6 +216,33 @@ describe("a day's digest", () => {
     };
     await digestAt(account, "2026-06-14T08:00Z", withPoints([point]));
     expect(lastSent(account).digest.oddities).toMatchObject([{ oddity: "not-deleted", total: 1 }]);
+  });
+
+  test("counts a recovery point and a restore once that AWS names on two pages, or whose page comes again", async () => {
+    const account = calmAccount();
+    const point = {
+      RecoveryPointArn: "arn:aws:backup:eu-west-1:111122223333:recovery-point:1",
+      ResourceArn: tableArn("orders"),
+      CreationDate: at("2026-01-01T00:00Z").getTime() / 1000,
+      Status: "EXPIRED",
+      Lifecycle: { DeleteAfterDays: 35 },
+    };
+    const restore = { ...testRestore("2026-06-14T06:00Z"), DeletionStatus: "FAILED" };
+    const instead: Instead = ({ path }, name) => {
+      const pages: Readonly<Record<string, object>> = {
+        "backup /backup-vaults/main/recovery-points/": { RecoveryPoints: [point], NextToken: "again" },
+        "backup /restore-jobs/": path.includes("nextToken")
+          ? { RestoreJobs: [restore] }
+          : { RestoreJobs: [restore], NextToken: "next" },
+      };
+      const page = pages[name];
+      return page && { status: 200, headers: {}, body: JSON.stringify(page) };
+    };
+    await digestAt(account, "2026-06-14T08:00Z", instead, { restoreTests: [weekly] });
+    expect(lastSent(account).digest.oddities).toMatchObject([
+      { oddity: "not-deleted", total: 1 },
+      { oddity: "restored-not-deleted", total: 1 },
+    ]);
   });
 
   test.each([

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { HttpAnswer } from "../../../../handler/aws/http";
 import type { Aws, AwsRequest } from "../../../../handler/aws/request";
-import type { WatchContext, WatchLine } from "../../../../handler/watch/check";
 import type { WatchSettings } from "../../../../handler/watch/settings";
+import type { WatchContext, WatchLine } from "../../../../handler/watch/watch-context";
 
 /** An account of AWS as the watch sees it: what its API answers, with names as in AWS's API References. */
 export type Account = {

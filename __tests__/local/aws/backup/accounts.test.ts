@@ -7,7 +7,7 @@ import {
   StartCopyJobCommand,
 } from "@aws-sdk/client-backup";
 import type { BackupOptions } from "../../../../local/aws/backup/backup";
-import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge";
+import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge-event";
 import { accountId, clientOf, openStage, region, roleArn, type Stage, tableArn } from "./stage";
 
 const receiver = "444455556666";

@@ -1,5 +1,5 @@
 import { StopBackupJobCommand } from "@aws-sdk/client-backup";
-import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge";
+import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge-event";
 import { instanceArn, openStage, roleArn, type Stage } from "./stage";
 
 let stage: Stage;

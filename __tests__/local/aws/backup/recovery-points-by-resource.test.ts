@@ -3,7 +3,7 @@ import {
   type ListRecoveryPointsByResourceInput,
   paginateListRecoveryPointsByResource,
 } from "@aws-sdk/client-backup";
-import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge";
+import type { EventBridgeEvent } from "../../../../local/aws/backup/eventbridge-event";
 import { databaseArn, instanceArn, openStage, type Stage, tableArn, volumeArn } from "./stage";
 
 const fileSystemArn = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-0c0ffee0";

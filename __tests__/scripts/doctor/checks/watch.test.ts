@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { mockClient } from "aws-sdk-client-mock";
-import type { WatchLine } from "../../../../handler/watch/check";
+import type { WatchLine } from "../../../../handler/watch/watch-context";
 import { runCheck } from "../../../../scripts/doctor/check";
 import { checkFailedRuns, watchChecks } from "../../../../scripts/doctor/checks/watch";
 import { expectedOf, said } from "../../support/doctor";

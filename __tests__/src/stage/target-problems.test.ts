@@ -1,7 +1,8 @@
 import type { Stage } from "../../../src/stage";
 import { shown } from "../../../src/stage/problem";
 import { stageSchema } from "../../../src/stage/schema";
-import { forwardTargetsOf, targetAccountOf, targetProblemsOf } from "../../../src/stage/target";
+import { targetProblemsOf } from "../../../src/stage/target-problems";
+import { forwardTargetsOf, targetAccountOf } from "../../../src/stage/targets";
 
 const named = (stage: Partial<Stage>) => ({
   ...stageSchema.parse({ existingVaults: ["Default"], ...stage }),
