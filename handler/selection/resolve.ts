@@ -32,9 +32,13 @@ export const typesOf = (arn: string): readonly string[] => {
 /** Naming these types does not override the opt-in. (AWS Backup Developer Guide, selecting AWS services to back up) */
 export const alwaysOptIn = /^(?:Aurora|Neptune|DocumentDB|FSx)$/;
 
-/** `arn:aws:ec2:*:*:instance/*` names a type, `arn:aws:ec2:*` only a service, `*` nothing. */
+/**
+ * `arn:aws:ec2:*:*:instance/*` names a type, `arn:aws:ec2:*` only a service, `*` nothing. S3 has one type, whose ARNs are names alone.
+ * (AWS Backup API Reference, UpdateRegionSettings)
+ */
 const namesType = (pattern: string): boolean => {
-  const { resource = "" } = parseArn(pattern) ?? {};
+  const { service, resource = "" } = parseArn(pattern) ?? {};
+  if (service === "s3") return true;
   return /^[^*/:]+[/:]/.test(resource) || (resource !== "" && !resource.includes("*"));
 };
 

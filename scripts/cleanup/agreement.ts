@@ -1,5 +1,5 @@
 import { parseArn } from "../../handler/model/arn";
-import { ownershipTag, stackIdOf } from "../../src/outputs";
+import { ownershipTag } from "../../src/outputs";
 import { commandLineOf } from "../stack/commands";
 import type { FileVault } from "../stack/synthesized-stack";
 
@@ -20,6 +20,8 @@ export type StateVault = FileVault & { readonly arn: string };
 export type Sources = {
   /** The stage that the operator named. */
   readonly stage: string;
+  /** What the vault is called where nothing names it; absent where such a name is another vault's. */
+  readonly defaultVaultName?: string;
   /** Absent where a deployment or a destruction stopped halfway. */
   readonly outputs: {
     readonly stage: Answer<string>;
@@ -63,8 +65,8 @@ const valueIn = <Value>(answer: Answer<Value>): Value | undefined =>
 type BeforeAws = Omit<Sources, "aws">;
 
 /** The name that a vault has by default, where no outputs say that there is none. */
-const defaultNameIn = ({ stage, outputs }: BeforeAws): string | undefined =>
-  outputs.vaultName.kind === "value" ? undefined : stackIdOf(stage);
+const defaultNameIn = ({ defaultVaultName, outputs }: BeforeAws): string | undefined =>
+  outputs.vaultName.kind === "value" ? undefined : defaultVaultName;
 
 /** The vault to ask AWS about: the one in the state, else one that outputs or stage file claim. */
 export const vaultNameIn = (sources: BeforeAws): string | undefined =>

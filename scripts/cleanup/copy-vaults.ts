@@ -30,6 +30,7 @@ export const copySourcesOf = (
   ].filter((region) => region !== undefined);
   return [...new Set(regions)].map((region) => {
     const arn = claimed.find((one) => regionIn(one) === region);
+    // Without a default name: in that Region, it is the name of the vault of a stage that is deployed there.
     const sources = {
       stage: own.stage,
       outputs: {

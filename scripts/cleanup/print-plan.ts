@@ -20,6 +20,7 @@ const printVault = (
   }
   if (contents === undefined) return;
   terminal.say(`  vault ${agreed.vault.name}${place}: ${describeContents(contents)}`);
+  for (const copies of contents.copiesOfOthers) terminal.say(`    ${copies}`);
   for (const holder of contents.holders.slice(0, shownHolders)) terminal.say(`    ${holder}`);
   const more = contents.holders.length - shownHolders;
   if (more > 0) terminal.say(`    and ${counted(more, "more job")} that hold recovery points`);

@@ -1,4 +1,4 @@
-import { copyRegionOf, outputsSchema, type StackOutputs } from "../../src/outputs";
+import { copyRegionOf, outputsSchema, type StackOutputs, stackIdOf } from "../../src/outputs";
 import type { DeployedResource } from "../stack/deployment";
 import { type FileVault, namesIn, type SynthesizedStack } from "../stack/synthesized-stack";
 import { type Answer, absent, answered, type Sources, type StateVault, unanswered } from "./agreement";
@@ -60,6 +60,7 @@ export const sourcesOf = (
   const isNoVault = forceDestroy.kind === "value" && forceDestroy.value === "";
   return {
     stage,
+    defaultVaultName: stackIdOf(stage),
     outputs: {
       stage: outputOf(outputs, "stage"),
       vaultName: outputOf(outputs, "vault_name"),

@@ -1,4 +1,5 @@
-import type { BackupClient } from "@aws-sdk/client-backup";
+import type { BackupClient, RecoveryPointByBackupVault } from "@aws-sdk/client-backup";
+import { parseArn } from "../../handler/model/arn";
 import { size } from "../../handler/render/mrkdwn";
 import type { Context } from "../program/context";
 import { counted } from "../program/counted";
@@ -17,6 +18,20 @@ export type VaultContents = {
   readonly lastRetentionEnd?: Date;
   /** The copy and restore jobs that hold recovery points, one sentence each. */
   readonly holders: readonly string[];
+  /** What other accounts have copied there, one sentence for each account. */
+  readonly copiesOfOthers: readonly string[];
+};
+
+/** Nobody in those accounts is asked when their copies are deleted. */
+const describeCopiesOfOthers = (points: readonly RecoveryPointByBackupVault[]): readonly string[] => {
+  const others = points.flatMap(({ BackupVaultArn: here, SourceBackupVaultArn: source }) => {
+    const from = parseArn(source)?.accountId;
+    return from === undefined || from === parseArn(here)?.accountId ? [] : [from];
+  });
+  return [...new Set(others)].map(
+    (account) =>
+      `${counted(others.filter((other) => other === account).length, "recovery point")} copied from account ${account}`,
+  );
 };
 
 /**
@@ -37,6 +52,7 @@ export const readVaultContents = async (client: BackupClient, vaultName: string)
     sizeBytes,
     isSizeComplete,
     holders,
+    copiesOfOthers: describeCopiesOfOthers(points),
     ...(ends.length > 0 && ends.length === points.length && { lastRetentionEnd: new Date(lastEnd) }),
   };
 };

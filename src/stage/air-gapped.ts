@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { checked, object, type Report, vaultName, wholeNumber } from "./field";
+import type { PlacedRule } from "./placed";
 import { expected, shown } from "./problem";
 import { bindingsProviderVersion, isAtLeast } from "./provider-version";
-import type { PlacedRule } from "./vault-lock";
 
 /** The shortest retention that AWS takes there. (AWS Backup API Reference, CreateLogicallyAirGappedBackupVault) */
 const shortestDays = 7;
@@ -65,7 +65,7 @@ type Given = {
 
 /** A rule's use of the vault, the retention there, and the field that sets it. */
 const useOf = (rule: PlacedRule) => {
-  const use = Object(rule)["airGapped"];
+  const use = rule.airGapped;
   if (use === undefined) return [];
   const isPrimary = use === "primary";
   return [
@@ -115,6 +115,12 @@ export const checkAirGapped = (
       `expected a name, because ${shown(name + suffix)} is longer than ${longestName} characters, got none; example: "air-gapped"`,
     );
   }
+  if (typeof name === "string" && Object(given).name === name) {
+    report(
+      ["airGapped", "name"],
+      `${shown(name)} is the name of the stage's own vault, too; choose another one`,
+    );
+  }
   const { minRetentionDays: min, maxRetentionDays: max } = Object(given);
   for (const { days, path } of uses) {
     if (!isNumber(min) || !isNumber(max) || min > max) continue;
@@ -126,7 +132,7 @@ export const checkAirGapped = (
     );
   }
   for (const { rule } of uses) {
-    const { copyTo, airGapped: use } = Object(rule);
+    const { copyTo, airGapped: use } = rule;
     if (use === "primary" || !Array.isArray(copyTo) || copyTo.length < 5) continue;
     report(
       [...rule.path, "copyTo"],

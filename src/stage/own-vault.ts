@@ -2,12 +2,13 @@ import { z } from "zod";
 import { airGapped, checkAirGapped } from "./air-gapped";
 import { backupOptions } from "./backup-options";
 import { checked, flag, object, type Report, tags, vaultName } from "./field";
+import { copiesOf, type PlacedCopy, type PlacedRule, placedRules } from "./placed";
 import { examplePlan, type PlanSettings, plan, sameNamesIn } from "./plan";
 import { expected, shown } from "./problem";
 import { receivesCopiesFrom } from "./received-copies";
 import { exampleRules, rules, rulesError } from "./rule";
 import { checkContinuousPlans } from "./rule-effects";
-import { checkProtection, type PlacedRule, roleArn, vaultLock } from "./vault-lock";
+import { checkProtection, roleArn, vaultLock } from "./vault-lock";
 
 /** An account has at most 300. (AWS Backup Developer Guide, quotas) */
 const maxPlans = 300;
@@ -92,35 +93,22 @@ const checkForm = (
   }
 };
 
-/** The rules of a list, and where they are; an invalid list has none. */
-const rulesAt = (rules: unknown, path: readonly PropertyKey[]): readonly PlacedRule[] =>
-  Array.isArray(rules) ? rules.map((rule, index) => ({ ...Object(rule), path: [...path, index] })) : [];
-
-/** All rules that fill the vault, in both forms. */
-const placedRules = ({ rules, plans }: Readonly<Record<string, unknown>>): readonly PlacedRule[] => [
-  ...rulesAt(rules, ["rules"]),
-  ...(Array.isArray(plans) ? plans : []).flatMap((plan, index) =>
-    rulesAt(Object(plan).rules, ["plans", index, "rules"]),
-  ),
-];
-
 /** The copies of rules that go into a vault of the stage in another Region, which has the same lock. */
-const copiesInOwnVaults = (rules: readonly PlacedRule[]): readonly PlacedRule[] =>
-  rules.flatMap((rule) =>
-    rulesAt(Object(rule).copyTo, [...rule.path, "copyTo"]).filter(
-      (copy) => Object(copy).region !== undefined,
-    ),
-  );
+const copiesInOwnVaults = (rules: readonly PlacedRule[]): readonly PlacedCopy[] =>
+  rules.flatMap((rule) => copiesOf(rule).filter(({ region }) => region !== undefined));
 
-/** A rule copies to a Region once: both copies would go into the same vault. */
-const checkCopyRegions = (rules: readonly PlacedRule[], report: Report): void => {
+/** A rule copies into a vault once; in a Region, the stage has one. */
+const checkCopies = (rules: readonly PlacedRule[], report: Report): void => {
   for (const rule of rules) {
-    const regions = copiesInOwnVaults([rule]).map((copy) => Object(copy).region);
-    for (const region of new Set(regions.filter((one, index) => regions.indexOf(one) < index))) {
-      report(
-        [...rule.path, "copyTo"],
-        `expected each Region only once, because the stage has one vault there, got ${JSON.stringify(region)} twice; remove one`,
-      );
+    for (const [field, only] of [
+      ["region", "each Region only once, because the stage has one vault there"],
+      ["vaultArn", "each vault only once"],
+    ] as const) {
+      const given = copiesOf(rule).map((copy) => copy[field]);
+      const twice = given.filter((one, index) => one !== undefined && given.indexOf(one) < index);
+      for (const one of new Set(twice)) {
+        report([...rule.path, "copyTo"], `expected ${only}, got ${shown(one)} twice; remove one`);
+      }
     }
   }
 };
@@ -130,7 +118,7 @@ export const ownVault = checked(fields, (given, report) => {
   checkForm(given, report);
   const rules = placedRules(given);
   checkProtection(given, [...rules, ...copiesInOwnVaults(rules)], report);
-  checkCopyRegions(rules, report);
+  checkCopies(rules, report);
   checkAirGapped(given, rules, report);
 }).transform(({ rules = [], selectionTags: tags, plans, windowsVss, ...vault }) => {
   const short: readonly PlanSettings[] = tags ? [{ rules, windowsVss, selections: [{ tags }] }] : [];

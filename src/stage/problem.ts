@@ -15,10 +15,23 @@ export class StageError extends Error {
 const urls = /:\/\/|\/(?:services|workflows|triggers)\b/;
 const tokens = /xox[a-z][-.]|xapp-/;
 
+/** A value as JSON, which has no word for some of them. */
+const textOf = (value: unknown): string => {
+  if (typeof value === "function") return "a function";
+  // JSON writes NaN and Infinity as null.
+  if (typeof value === "number") return String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return "an object that JSON cannot hold";
+  }
+};
+
 /** Shows a value in a problem; never a URL or a token, which may be a misplaced secret. */
 export const shown = (value: unknown): string => {
   if (value === undefined) return "nothing";
-  const text = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? String(value));
+  const text = textOf(value);
   if (urls.test(text)) return "a URL (not shown: it may be a credential)";
   if (tokens.test(text)) return "a Slack token (not shown: it is a credential)";
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
@@ -36,7 +49,8 @@ const nameOf = (part: PropertyKey): string => {
   return urls.test(name) || tokens.test(name) ? "(not shown)" : name;
 };
 
-const pathOf = (path: readonly PropertyKey[]): string =>
+/** Where a field is: `vault.rules[0].copyTo`. */
+export const pathOf = (path: readonly PropertyKey[]): string =>
   path
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${nameOf(part)}`))
     .join("")

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { airGappedUse } from "./air-gapped";
 import { copy } from "./copy";
-import { checked, flag, named, type Report, tags, wholeNumber } from "./field";
+import { checked, flag, named, object, type Report, tags, wholeNumber } from "./field";
 import { checkLifecycle, type Lifecycle } from "./lifecycle";
 import { expected, shown } from "./problem";
 import { scanMode } from "./scan";
@@ -58,10 +58,13 @@ export const schedule = z
     context.addIssue({ code: "custom", message });
   });
 
-// Intl accepts any case and offsets such as +01:00; AWS Backup accepts exact IANA names only.
+// Intl accepts any case and offsets such as +01:00; AWS Backup accepts exact IANA names only. For an older name, such as US/Eastern, Intl
+// answers the present one.
 const isTimeZone = (name: string): boolean => {
   try {
-    return /^[A-Z]/.test(name) && Boolean(new Intl.DateTimeFormat("en", { timeZone: name }));
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions();
+    const isOtherCase = timeZone !== name && timeZone.toLowerCase() === name.toLowerCase();
+    return name.split("/").every((part) => /^[A-Z]/.test(part)) && !isOtherCase;
   } catch {
     return false;
   }
@@ -77,55 +80,61 @@ export const timeZone = exactTimeZone.default("Etc/UTC");
 
 const minutes = (example: number) => wholeNumber({ min: 60, max: 52_560_000, unit: "minutes" }, example);
 
+/** What problems show where rules are missing. */
+export const exampleRules = [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 }];
+
 /** One rule of a backup plan, with AWS's limits (AWS Backup API reference, BackupRuleInput). */
 export const rule = checked(
-  z.strictObject({
-    /** Shown in messages: 1 to 50 letters, digits and `-_.`. */
-    name: named(/^[a-zA-Z0-9_.-]{1,50}$/, "a rule name: 1 to 50 letters, digits, - _ and .", "daily"),
-    /** `cron(minute hour day-of-month month day-of-week year)`, with `?` in exactly one of the two days; at most hourly. */
-    schedule,
-    /** IANA time zone of the schedule. Default: `Etc/UTC`. */
-    timeZone,
-    /** Minutes within which a job must start before it expires. At least 60. Default: 480, as in AWS. */
-    startWindowMinutes: minutes(60).default(480),
-    /** Minutes within which a job must complete; more than the start window. Default: 10080 (7 days), as in AWS. */
-    completionWindowMinutes: minutes(180).default(10080),
-    /**
-     * Days until a recovery point moves to cold storage. Only these types have it: CloudFormation, DynamoDB with AWS Backup's
-     * advanced features, EFS, SAP HANA on EC2, Timestream, VMware VMs, and EBS with `archiveEbs`. Default: never.
-     */
-    moveToColdStorageAfterDays: days(30).optional(),
-    /** Whether EBS snapshots move to the archive after `moveToColdStorageAfterDays`, as whole snapshots. Default: `false`. */
-    archiveEbs: flag(false),
-    /**
-     * Days until a recovery point is deleted; at least 90 more than `moveToColdStorageAfterDays`. `"never"` keeps, and bills,
-     * every recovery point until someone deletes it.
-     */
-    deleteAfterDays: daysOrNever,
-    /**
-     * Continuous backup with point-in-time restore, of RDS, Aurora, S3 and SAP HANA on EC2; other types get snapshots.
-     * `deleteAfterDays` is 1 to 35 then, and there is no cold storage. Default: `false`.
-     */
-    continuous: flag(false),
-    /**
-     * Amazon GuardDuty looks for malware in each recovery point of EBS volumes, EC2 instances and S3 buckets: `"full"` in all of it,
-     * `"incremental"` in what changed since the last scan. Paid by size. Default: no scan.
-     */
-    scan: scanMode.optional(),
-    /** Tags on the recovery points, at most 10. AWS creates recovery points, so the stage's `tags` do not apply to them. */
-    recoveryPointTags: tags({ min: 0, max: 10 }, { retention: "35-days" }).default({}),
-    /** Copies of each recovery point, at most 5. */
-    copyTo: z
-      .array(copy, { error: expected("at most 5 copies", []) })
-      .max(5, { error: "expected at most 5 copies, AWS's limit" })
-      .readonly()
-      .default([]),
-    /**
-     * What goes into `vault.airGapped`: `{ deleteAfterDays: 35 }` copies each recovery point there; `"primary"` backs up there at
-     * once, where the resource type can, else a snapshot in the vault is copied and removed. Default: nothing.
-     */
-    airGapped: airGappedUse.optional(),
-  }),
+  object(
+    {
+      /** Shown in messages: 1 to 50 letters, digits and `-_.`. */
+      name: named(/^[a-zA-Z0-9_.-]{1,50}$/, "a rule name: 1 to 50 letters, digits, - _ and .", "daily"),
+      /** `cron(minute hour day-of-month month day-of-week year)`, with `?` in exactly one of the two days; at most hourly. */
+      schedule,
+      /** IANA time zone of the schedule. Default: `Etc/UTC`. */
+      timeZone,
+      /** Minutes within which a job must start before it expires. At least 60. Default: 480, as in AWS. */
+      startWindowMinutes: minutes(60).default(480),
+      /** Minutes within which a job must complete; more than the start window. Default: 10080 (7 days), as in AWS. */
+      completionWindowMinutes: minutes(180).default(10080),
+      /**
+       * Days until a recovery point moves to cold storage. Only these types have it: CloudFormation, DynamoDB with AWS Backup's
+       * advanced features, EFS, SAP HANA on EC2, Timestream, VMware VMs, and EBS with `archiveEbs`. Default: never.
+       */
+      moveToColdStorageAfterDays: days(30).optional(),
+      /** Whether EBS snapshots move to the archive after `moveToColdStorageAfterDays`, as whole snapshots. Default: `false`. */
+      archiveEbs: flag(false),
+      /**
+       * Days until a recovery point is deleted; at least 90 more than `moveToColdStorageAfterDays`. `"never"` keeps, and bills,
+       * every recovery point until someone deletes it.
+       */
+      deleteAfterDays: daysOrNever,
+      /**
+       * Continuous backup with point-in-time restore, of RDS, Aurora, S3 and SAP HANA on EC2; other types get snapshots.
+       * `deleteAfterDays` is 1 to 35 then, and there is no cold storage. Default: `false`.
+       */
+      continuous: flag(false),
+      /**
+       * Amazon GuardDuty looks for malware in each recovery point of EBS volumes, EC2 instances and S3 buckets: `"full"` in all of it,
+       * `"incremental"` in what changed since the last scan. Paid by size. Default: no scan.
+       */
+      scan: scanMode.optional(),
+      /** Tags on the recovery points, at most 10. AWS creates recovery points, so the stage's `tags` do not apply to them. */
+      recoveryPointTags: tags({ min: 0, max: 10 }, { retention: "35-days" }).default({}),
+      /** Copies of each recovery point, at most 5. */
+      copyTo: z
+        .array(copy, { error: expected("at most 5 copies", []) })
+        .max(5, { error: "expected at most 5 copies, AWS's limit" })
+        .readonly()
+        .default([]),
+      /**
+       * What goes into `vault.airGapped`: `{ deleteAfterDays: 35 }` copies each recovery point there; `"primary"` backs up there at
+       * once, where the resource type can, else a snapshot in the vault is copied and removed. Default: nothing.
+       */
+      airGapped: airGappedUse.optional(),
+    },
+    exampleRules[0],
+  ),
   (given, report) => {
     checkLifecycle(given, report);
     checkContinuous(given, report);
@@ -143,9 +152,6 @@ export const rule = checked(
     );
   },
 );
-
-/** What problems show where rules are missing. */
-export const exampleRules = [{ name: "daily", schedule: "cron(0 5 ? * * *)", deleteAfterDays: 35 }];
 
 export const rulesError = expected("1 to 10 rules", exampleRules);
 

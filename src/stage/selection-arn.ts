@@ -16,6 +16,19 @@ const isBackedUp = (arn: string): boolean => {
   return verdict.is !== "left-out" || verdict.because !== "not-supported";
 };
 
+/** What no resource's ARN has, as the rest of a sentence. (AWS General Reference, ARN format; Amazon S3 User Guide, bucket ARNs) */
+const placeProblem = ([, , service, region, account, ...resource]: readonly string[]): string | undefined => {
+  if (resource.length === 0) return undefined;
+  if (service !== "s3") {
+    return region === "" || account === ""
+      ? "names no Region or no account, which only ARNs of S3 buckets leave out; use * for them"
+      : undefined;
+  }
+  return resource.join(":").includes("/")
+    ? "names objects, but AWS Backup backs up whole buckets; end it after the bucket's name"
+    : undefined;
+};
+
 const problemOf = (given: unknown): string | undefined => {
   if (typeof given !== "string" || !form.test(given)) {
     return `expected an ARN, with * for any text, got ${shown(given)}; example: "${example}"`;
@@ -25,6 +38,8 @@ const problemOf = (given: unknown): string | undefined => {
   if (!service.includes("*") && !backedUpServices.includes(service)) {
     return `${shown(given)} is of service ${service}, but AWS Backup backs up resources of ${backedUpServices.join(", ")}`;
   }
+  const place = placeProblem(given.split(":"));
+  if (place !== undefined) return `${shown(given)} ${place}; example: "${example}"`;
   if (given.includes("*")) return undefined;
   if (parseArn(given) === undefined || !isBackedUp(given)) {
     return `${shown(given)} is no resource that AWS Backup backs up; example: "${example}"`;

@@ -11,9 +11,9 @@ import {
 } from "./own-resources";
 import { stackTagsOf } from "./own-tags";
 import { partitionOf } from "./partition";
-import { shown } from "./problem";
-import { arnPlaceProblem } from "./selection-arn";
-import { arnsIn } from "./targets";
+import { placedPlans, placedSelectionsOf } from "./placed";
+import { pathOf, shown } from "./problem";
+import { arnPlaceProblem, selectionArn } from "./selection-arn";
 
 /** (Amazon EC2 User Guide, tag restrictions; DynamoDB Developer Guide, Tagging restrictions) */
 const maxTags = 50;
@@ -46,6 +46,21 @@ const exceptProblem = ({ path, settings }: SelectionAt, stage: SelectingStage): 
     : [];
 };
 
+/** The ARNs in one field of all selections, and where they are. */
+const arnsOf = (
+  vault: unknown,
+  field: "arns" | "except",
+): readonly (readonly [path: string, arn: string])[] =>
+  placedPlans(vault)
+    .flatMap(placedSelectionsOf)
+    .flatMap(({ path, [field]: arns }) =>
+      (Array.isArray(arns) ? arns : []).flatMap((arn, index) =>
+        typeof arn === "string" && selectionArn.safeParse(arn).success
+          ? [[pathOf(["vault", ...path, field, index]), arn] as const]
+          : [],
+      ),
+    );
+
 /** @param vault as it is written; other fields of it may be invalid */
 const arnProblems = (
   vault: unknown,
@@ -55,7 +70,7 @@ const arnProblems = (
   const place = { partition: partitionOf(region), region, accountId };
   const ledger = `table/${ledgerNameOf(stackIdOf(name))}`;
   return (["arns", "except"] as const).flatMap((field) =>
-    arnsIn(vault, [field], "vault").flatMap(([path, arn]) => {
+    arnsOf(vault, field).flatMap(([path, arn]) => {
       const problem =
         arnPlaceProblem(arn, place) ??
         (field === "arns" && arn.split(":")[5] === ledger

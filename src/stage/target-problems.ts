@@ -1,20 +1,23 @@
-import { parseArn } from "../../handler/model/arn";
+import { type Arn, parseArn } from "../../handler/model/arn";
 import { stackIdOf } from "../outputs";
 import { partitionOf } from "./partition";
 import { shown } from "./problem";
-import { arnsIn, type Targets, targetAccountOf, targetsOf } from "./targets";
+import { type Targets, targetAccountOf, targetsOf } from "./targets";
 
 /** What to use instead, by the service of an ARN. */
-const placeOf = (service: string): string =>
-  ({ iam: "an IAM policy", kms: "a key" })[service] ?? "a topic or bus";
+const placeOf = ({ service, resource }: Arn): string => {
+  if (service === "iam") return resource.startsWith("role/") ? "a role" : "an IAM policy";
+  return service === "kms" ? "a key" : "a topic or bus";
+};
 
 const problemOf = (text: string, stage: Targets, region: string): string | undefined => {
   const arn = parseArn(text);
   const account = targetAccountOf(stage);
   const stackId = stackIdOf(stage.name ?? "");
-  const instead = placeOf(arn?.service ?? "");
-  if (arn?.partition !== partitionOf(region)) {
-    return `${shown(text)} is in partition ${arn?.partition}, but the stage is in ${partitionOf(region)}; use ${instead} there`;
+  if (arn === undefined) return undefined;
+  const instead = placeOf(arn);
+  if (arn.partition !== partitionOf(region)) {
+    return `${shown(text)} is in partition ${arn.partition}, but the stage is in ${partitionOf(region)}; use ${instead} there`;
   }
   // IAM has no Regions.
   if (arn.region !== region && arn.service !== "iam") {
@@ -28,22 +31,9 @@ const problemOf = (text: string, stage: Targets, region: string): string | undef
     : undefined;
 };
 
-/** AWS copies recovery points within a partition only. (AWS Backup Developer Guide, creating backup copies) */
-const copyProblemsOf = ({ vault }: Targets, region: string): readonly string[] =>
-  arnsIn(vault, ["vaultArn"], "vault").flatMap(([path, vaultArn]) => {
-    const partition = parseArn(vaultArn)?.partition;
-    return partition === partitionOf(region)
-      ? []
-      : [
-          `${path}: ${shown(vaultArn)} is in partition ${partition}, but the stage is in ${partitionOf(region)}, and AWS copies within a partition only; use a vault there`,
-        ];
-  });
-
 /** What is wrong with the targets of a stage in a Region, one line each, without the file's name. */
-export const targetProblemsOf = (stage: Targets, region: string): readonly string[] => [
-  ...targetsOf(stage).flatMap(([path, arn]) => {
+export const targetProblemsOf = (stage: Targets, region: string): readonly string[] =>
+  targetsOf(stage).flatMap(([path, arn]) => {
     const problem = problemOf(arn, stage, region);
     return problem === undefined ? [] : [`${path}: ${problem}`];
-  }),
-  ...copyProblemsOf(stage, region),
-];
+  });

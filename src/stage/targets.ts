@@ -13,35 +13,30 @@ export type Targets = Partial<Pick<NamedStage, "name" | "accountId">> & {
 
 type Target = readonly [path: string, text: string];
 
-/** Every text under one of these names, at any depth, and where. */
-export const textsIn = (
-  value: unknown,
-  names: readonly string[],
-  path: string,
-  name = path,
-): readonly Target[] => {
-  if (typeof value === "string") return names.includes(name) ? [[path, value]] : [];
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => textsIn(item, names, `${path}[${index}]`, name));
+/** Every ARN under one of these names, at any depth, and where. */
+const arnsIn = (value: unknown, names: readonly string[], path: string, name = path): readonly Target[] => {
+  if (typeof value === "string") {
+    return names.includes(name) && parseArn(value) !== undefined ? [[path, value]] : [];
   }
-  return Object.entries(Object(value)).flatMap(([key, item]) => textsIn(item, names, `${path}.${key}`, key));
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) => arnsIn(item, names, `${path}[${index}]`, name));
+  }
+  return Object.entries(Object(value)).flatMap(([key, item]) => arnsIn(item, names, `${path}.${key}`, key));
 };
 
-/** Every ARN under one of these names, at any depth, and where. */
-export const arnsIn = (value: unknown, names: readonly string[], path: string): readonly Target[] =>
-  textsIn(value, names, path).filter(([, text]) => parseArn(text) !== undefined);
-
 /** Every ARN that a stage file gives as a target, and where. */
-export const targetsOf = ({
-  iam,
-  kmsKeyArn,
-  existingVaults,
-  alarmTopics,
-  routes,
-}: Targets): readonly Target[] =>
-  Object.entries({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }).flatMap(([field, value]) =>
-    arnsIn(value, ["permissionsBoundaryArn", "kmsKeyArn", "subscribeTo", "alarmTopics", "forward"], field),
-  );
+export const targetsOf = ({ vault, ...stage }: Targets): readonly Target[] => {
+  const { iam, kmsKeyArn, existingVaults, alarmTopics, routes } = stage;
+  const { breakGlassRoleArn } = Object(vault);
+  return [
+    ...Object.entries({ iam, kmsKeyArn, existingVaults, alarmTopics, routes }).flatMap(([field, value]) =>
+      arnsIn(value, ["permissionsBoundaryArn", "kmsKeyArn", "subscribeTo", "alarmTopics", "forward"], field),
+    ),
+    // AWS Backup refuses whatever another account does, except copies, and then nobody could ever change the vault's policy.
+    // (AWS Backup Developer Guide, Vault access policies)
+    ...arnsIn(breakGlassRoleArn, ["breakGlassRoleArn"], "vault.breakGlassRoleArn", "breakGlassRoleArn"),
+  ];
+};
 
 /** What routes forward to, each once. */
 export const forwardTargetsOf = ({ routes }: Pick<NamedStage, "routes">): readonly string[] => [

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { checked, choice, named, object, type Report, vaultName, wholeNumber } from "./field";
+import type { PlacedCopy, PlacedRule } from "./placed";
 import { expected, shown } from "./problem";
 
 const longestDays = 36_500;
@@ -66,7 +67,7 @@ export type LockSettings = z.output<typeof vaultLock>;
 
 /** The ARN of a role, without the session of someone who has assumed it. */
 export const roleArn = named(
-  /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/,
+  /^arn:aws[a-z-]*:iam::\d{12}:role\/(?:[\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/,
   "the ARN of an IAM role",
   "arn:aws:iam::111122223333:role/break-glass",
 );
@@ -77,11 +78,8 @@ type Protected = {
   readonly forceDestroy?: unknown;
 };
 
-/** A rule, and where it is in the stage file. */
-export type PlacedRule = { readonly path: readonly PropertyKey[]; readonly deleteAfterDays?: unknown };
-
 const checkRange = (
-  { path, deleteAfterDays: days }: PlacedRule,
+  { path, deleteAfterDays: days }: PlacedRule | PlacedCopy,
   { minRetentionDays: min, maxRetentionDays: max }: Readonly<Record<string, unknown>>,
   report: Report,
 ): void => {
@@ -103,7 +101,7 @@ const checkRange = (
 /** Checks a lock against the vault that it locks, and the rules that fill it. Each may be invalid by itself. */
 export const checkProtection = (
   { name, lock: given, forceDestroy }: Protected,
-  rules: readonly PlacedRule[],
+  rules: readonly (PlacedRule | PlacedCopy)[],
   report: Report,
 ): void => {
   if (typeof given !== "object" || given === null) return;

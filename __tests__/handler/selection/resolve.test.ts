@@ -157,7 +157,9 @@ describe("a type that is not opted in", () => {
     RDS: false,
     DocumentDB: false,
     Neptune: false,
+    S3: false,
   };
+  const bucket = "arn:aws:s3:::books";
 
   test.each<[string, Partial<Selection>, string, string]>([
     ["is left out of a selection by tag", { tags: [backup] }, instance, "left-out"],
@@ -170,6 +172,9 @@ describe("a type that is not opted in", () => {
       "selected",
     ],
     ["is backed up where it is named itself", { resources: [volume] }, volume, "selected"],
+    ["is left out of S3 as a service", { resources: ["arn:aws:s3:*"] }, bucket, "left-out"],
+    ["is backed up where buckets are named", { resources: ["arn:aws:s3:::*"] }, bucket, "selected"],
+    ["is backed up where some buckets are named", { resources: ["arn:aws:s3:::bo*"] }, bucket, "selected"],
     ["is left out if it is a cluster, even by name", { resources: [cluster] }, cluster, "left-out"],
   ])("%s", (_how, selection, arn, is) => {
     expect(resolve(select(selection), { arn, tags: { backup: "daily" } }, off).is).toBe(is);

@@ -22,6 +22,7 @@ const statePath = answered("terraform.backup-notifications-dev.tfstate");
 /** What a deployed stage dev with its vault `own` looks like. */
 const agreeing: Sources = {
   stage: "dev",
+  defaultVaultName: "backup-notifications-dev",
   outputs: {
     stage: answered("dev"),
     vaultName: answered("own"),
@@ -50,7 +51,7 @@ const withChanges = (...all: readonly Changes[]): Sources => {
     file = { ...file, ...changes.file };
     aws = { ...aws, ...changes.aws };
   }
-  return { stage: agreeing.stage, outputs, state, file, aws };
+  return { ...agreeing, outputs, state, file, aws };
 };
 
 const noOutputs: Sources["outputs"] = {

@@ -17,6 +17,7 @@ test("every source is read from where it is the first to know", () => {
   const { vault_name: name, vault_arn: arn, state_path } = outputsOf();
   expect(sources).toEqual({
     stage: "dev",
+    defaultVaultName: "backup-notifications-dev",
     outputs: {
       stage: answered("dev"),
       vaultName: answered(name),

@@ -39,6 +39,23 @@ const isNotForceDestroyed = (): void => {
   project.deployed(outputsOf({ vault_force_destroy: "false", existing_vault_names: "Default" }));
 };
 
+test("whoever is asked sees which recovery points are copies of other accounts", async () => {
+  const copied = (accountId: string) =>
+    backup.seedRecoveryPoint({
+      vaultName: own,
+      resourceArn: resources.volume,
+      sourceVaultArn: `arn:aws:backup:eu-west-1:${accountId}:backup-vault:theirs`,
+    });
+  for (const account of ["444455556666", "111122223333", "777788889999", "444455556666"]) copied(account);
+  const operator = startOperator({ isInteractive: true, answers: { confirm: false } });
+  await operator.run(command);
+  expect(operator.output()).toContain("4 recovery points");
+  expect(operator.output()).toContain("2 recovery points copied from account 444455556666");
+  expect(operator.output()).toContain("1 recovery point copied from account 777788889999");
+  expect(operator.output()).not.toContain("copied from account 111122223333");
+  expect(backup.recoveryPoints()).toHaveLength(4);
+});
+
 describe("nothing is deleted", () => {
   const undisturbed = (): void => {
     expect(backup.calls).not.toContain("StopBackupJob");

@@ -108,6 +108,20 @@ test("a vault for copies that AWS no longer has keeps nothing", async () => {
   expect(operator.output()).toContain(`nothing of vault ${name} in ${region}: AWS has no such vault`);
 });
 
+test("a key that is left of former copies names no vault there, which a stage of the same name can have", async () => {
+  there().seedVault({ name: own, tags: { [ownershipTag]: "dev" } });
+  there().seedRecoveryPoint({ vaultName: own, resourceArn: resources.volume });
+  project.synthesizes({});
+  project.deployed(outputsOf());
+  const key = { address: `aws_kms_key.copies-${region}_key_1A2B3C4D`, type: "aws_kms_key", values: {} };
+  project.holds([key, vaultResource()]);
+  const operator = start();
+  const exitCode = await operator.run(command, "--yes");
+  expect(operator.output()).not.toContain("delete it in AWS");
+  expect(exitCode).toBe(0);
+  expect(there().recoveryPoints()).toHaveLength(1);
+});
+
 describe("nothing is deleted, in neither Region,", () => {
   const untouched = async (reason: string): Promise<void> => {
     const operator = start();

@@ -30,6 +30,10 @@ test.each<[object, string]>([
     'vault.rules[0].airGapped: needs vault.airGapped, which the stage does not have; add it, or remove this; example: airGapped: {"minRetentionDays":7,"maxRetentionDays":365}',
   ],
   [
+    { name: "main", airGapped: { name: "main", minRetentionDays: 7, maxRetentionDays: 365 } },
+    'vault.airGapped.name: "main" is the name of the stage\'s own vault, too; choose another one',
+  ],
+  [
     { rules: [rule] },
     'vault.airGapped: no rule uses it; set airGapped in a rule, or remove it; example: airGapped: {"deleteAfterDays":35}',
   ],

@@ -14,7 +14,7 @@ const problems = (
   const result = stageSchema.safeParse({ vault });
   return [
     ...(result.success ? [] : problemsOf(result.error)),
-    ...copyProblemsOf(vault, "backup-notifications-prod", { name: "prod", region, accountId }),
+    ...copyProblemsOf(vault, "backup-notifications-prod", { region, accountId }),
   ];
 };
 
@@ -69,6 +69,28 @@ test("a copy into the stage's own Region, or out of its partition, is refused", 
     'vault.rules[0].copyTo[0].region: "eu-central-1" is the stage\'s own Region, where its vault is; use another one, or the vaultArn of a second vault there',
     'vault.rules[0].copyTo[1].region: "us-gov-west-1" is in partition aws-us-gov, but the stage is in aws, and AWS copies within a partition only; use a Region there',
   ]);
+});
+
+test("a tag is no field, whatever its key is", () => {
+  const tags = { region: "eu-central-1", vaultArn: offsite.replace("aws", "aws-cn") };
+  expect(problems({ rules: [{ ...rule, recoveryPointTags: tags }], selectionTags: tags })).toEqual([]);
+  const selections = [{ name: "a", tags, anyTags: tags, notTags: { region: "us-gov-west-1" } }];
+  const name = "a-name-that-leaves-no-room-for-a-region";
+  expect(problems({ name, plans: [{ name: "a", rules: [rule], selections }] })).toEqual([]);
+});
+
+test("a rule copies into a vault only once, and not into the stage's own", () => {
+  const copy = { vaultArn: offsite, deleteAfterDays: 35 };
+  expect(problems(withCopies([copy, { ...copy, deleteAfterDays: 7 }]))).toEqual([
+    `vault.rules[0].copyTo: expected each vault only once, got "${offsite}" twice; remove one`,
+  ]);
+  const own = "arn:aws:backup:eu-central-1:111122223333:backup-vault:main";
+  const intoOwn = withCopies([{ vaultArn: own, deleteAfterDays: 35 }], { name: "main" });
+  expect(problems(intoOwn, { accountId: "111122223333" })).toEqual([
+    `vault.rules[0].copyTo[0].vaultArn: "${own}" is the stage's own vault, where the recovery points are already; use another vault, or remove the copy`,
+  ]);
+  expect(problems(intoOwn)).toEqual([]);
+  expect(problems(intoOwn, { accountId: "444455556666" })).toEqual([]);
 });
 
 test("a rule copies to a Region only once", () => {

@@ -29,7 +29,10 @@ const words =
 const services =
   "backup-gateway, cloudformation, dsql, dynamodb, ec2, eks, elasticfilesystem, fsx, rds, redshift, redshift-serverless, s3, ssm-sap, storagegateway, timestream";
 
-test.each<[string, object, string, string?]>([
+const circle: { self?: unknown } = {};
+circle.self = circle;
+
+test.each<[string, object, string, ...string[]]>([
   [
     "plans beside the short form of one",
     { ...withPlan({}), rules: [rule], selectionTags: { backup: "daily" } },
@@ -288,6 +291,43 @@ test.each<[string, object, string, string?]>([
     "options of the short form beside plans",
     { ...withPlan({}), windowsVss: true },
     "vault.plans: expected plans, or rules and selectionTags for one plan, got plans and windowsVss; move it into a plan",
+  ],
+  [
+    "a rule, a copy and a selection that are nothing",
+    { plans: [{ name: "a", rules: [null, { ...rule, copyTo: [null] }], selections: [null] }] },
+    'vault.plans[0].rules[0]: expected an object, got null; example: {"name":"daily"',
+    'vault.plans[0].rules[1].copyTo[0]: expected an object, got null; example: {"region":"eu-west-1","deleteAfterDays":35}',
+    'vault.plans[0].selections[0]: expected an object, got null; example: {"name":"tagged"',
+  ],
+  [
+    "no number",
+    withRule({ deleteAfterDays: Number.NaN }),
+    "vault.plans[0].rules[0].deleteAfterDays: expected whole days, 1 to 36500, got NaN",
+  ],
+  [
+    "a number of another kind",
+    withRule({ deleteAfterDays: 35n }),
+    "vault.plans[0].rules[0].deleteAfterDays: expected whole days, 1 to 36500, got 35n",
+  ],
+  [
+    "an object that holds itself",
+    withRule({ deleteAfterDays: circle }),
+    "vault.plans[0].rules[0].deleteAfterDays: expected whole days, 1 to 36500, got an object that JSON cannot hold",
+  ],
+  ...["Europe/berlin", "EUROPE/BERLIN", "US/eastern"].map((timeZone): [string, object, string] => [
+    `time zone ${timeZone}`,
+    withRule({ timeZone }),
+    `vault.plans[0].rules[0].timeZone: expected an IANA time zone, got "${timeZone}"`,
+  ]),
+  [
+    "objects of a bucket",
+    withSelection({ arns: ["arn:aws:s3:::books/*"] }),
+    `vault.plans[0].selections[0].arns[0]: "arn:aws:s3:::books/*" names objects, but AWS Backup backs up whole buckets; end it after the bucket's name`,
+  ],
+  [
+    "an ARN as no service but S3 has one",
+    withSelection({ arns: ["arn:aws:ec2:::instance/*"] }),
+    'vault.plans[0].selections[0].arns[0]: "arn:aws:ec2:::instance/*" names no Region or no account, which only ARNs of S3 buckets leave out; use * for them',
   ],
   [
     "a field of AWS's API",

@@ -172,3 +172,12 @@ test("a test table gets the tags of the selection that takes tables, and one tha
     'testWorkload: no selection can take the test table, so it would never be backed up; add one by a tag that it can be given, such as {"backup":"test"}',
   ]);
 });
+
+test("an ARN of a whole service is in the stage's partition, too", () => {
+  const settings = { name: "a", arns: ["arn:aws:ec2:*"] };
+  const stage = { name: "dev", tags: {}, vault: { plans: [{ name: "a", selections: [settings] }] } };
+  expect(selectionProblemsOf(stage, "eu-central-1")).toEqual([]);
+  expect(selectionProblemsOf(stage, "cn-north-1")).toEqual([
+    'vault.plans[0].selections[0].arns[0]: "arn:aws:ec2:*" is in partition aws, but a plan backs up only what is in its own, and the stage is in aws-cn; begin it with arn:aws-cn:',
+  ]);
+});

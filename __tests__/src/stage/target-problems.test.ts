@@ -60,7 +60,29 @@ test("a key determines the account of a stage", () => {
   expect(targetAccountOf(stage)).toBe("111122223333");
 });
 
+const guardedBy = (breakGlassRoleArn: string, stage: Partial<Stage> = {}) =>
+  named({
+    ...stage,
+    vault: { receivesCopiesFrom: { organizationId: "o-a1b2c3d4e5" }, breakGlassRoleArn },
+  });
+
+test("a break-glass role determines the account of a stage: no policy lets one of another account delete", () => {
+  const stage = guardedBy("arn:aws:iam::111122223333:role/security/break-glass");
+  expect(targetProblemsOf(stage, "eu-central-1")).toEqual([]);
+  expect(targetAccountOf(stage)).toBe("111122223333");
+});
+
 test.each([
+  [
+    "a break-glass role in another account",
+    guardedBy("arn:aws:iam::444455556666:role/break-glass", { accountId: "111122223333" }),
+    'vault.breakGlassRoleArn: "arn:aws:iam::444455556666:role/break-glass" is in account 444455556666, but the stage is in 111122223333; use a role of the stage\'s own account',
+  ],
+  [
+    "a break-glass role in another partition",
+    guardedBy("arn:aws-cn:iam::444455556666:role/break-glass"),
+    'vault.breakGlassRoleArn: "arn:aws-cn:iam::444455556666:role/break-glass" is in partition aws-cn, but the stage is in aws; use a role there',
+  ],
   [
     "a key in another Region",
     named({ kmsKeyArn: keyOf("aws", "eu-west-1") }),

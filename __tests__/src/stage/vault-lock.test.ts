@@ -117,6 +117,7 @@ test("all problems of a lock come out at once, also beside an invalid rule", () 
 test.each([
   "break-glass",
   "arn:aws:iam::111122223333:user/alice",
+  "arn:aws:iam::111122223333:role/break-glass/",
   "arn:aws:sts::111122223333:assumed-role/x/y",
 ])("%j is no role that may delete", (breakGlassRoleArn) => {
   expect(problems({ breakGlassRoleArn })).toEqual([

@@ -70,6 +70,8 @@ type SeedRecoveryPoint = {
   readonly sizeBytes?: number;
   readonly lifecycle?: Lifecycle;
   readonly status?: RecoveryPointStatus;
+  /** The vault that it was copied from. */
+  readonly sourceVaultArn?: string;
 };
 
 /** What an account has in one Region. */

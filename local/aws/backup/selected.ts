@@ -39,10 +39,15 @@ const fulfills = ({ Conditions = {} }: SelectionInput, tags: TaggedResource["tag
   );
 };
 
-/** Naming a type overrides its opt-in, but for those that share their form of ARN. (same guide, selecting services) */
+/**
+ * Naming a type overrides its opt-in, but for those that share their form of ARN. ARNs of S3 name buckets, its one type.
+ * (same guide, selecting services; AWS Backup API Reference, UpdateRegionSettings)
+ */
 const overridesOptIn = (pattern: string, type: string): boolean => {
   const resource = pattern.split(":").slice(5).join(":");
-  const namesType = /^[^*/:]+[/:]/.test(resource) || (resource !== "" && !resource.includes("*"));
+  const namesType = /^arn:[^:]+:s3:/.test(pattern)
+    ? resource !== ""
+    : /^[^*/:]+[/:]/.test(resource) || (resource !== "" && !resource.includes("*"));
   return namesType && type !== "Aurora" && type !== "FSx";
 };
 
