@@ -123,6 +123,9 @@ const asOf = <Value>(answer: Answer<Value>, isOwn: boolean): Answer<Value> =>
 /** Plans as they are, and what to remember of them: versions and selections never change, so that each is asked for once. */
 export type AskedPlans = { readonly plans: Answer<readonly Plan[]>; readonly memory: PlansMemory };
 
+/** What was made in the future, by a clock that was wrong, is judged from now on, and not from then. */
+const notAfter = (now: Date, at = now): Date => (at < now ? at : now);
+
 const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 export const askPlans = async (
@@ -170,7 +173,7 @@ export const askPlans = async (
           ? known(old.selection)
           : await asker.ask(backup(`${path.slice(0, -1)}/${pathPart(selectionId)}`, selectionOf));
         if (selection.is === "unknown") return selection;
-        const createdAt = dateOf(CreationDate) ?? (old ? new Date(old.createdAt * 1000) : now);
+        const createdAt = old ? new Date(old.createdAt * 1000) : notAfter(now, dateOf(CreationDate));
         kept[selectionId] = { createdAt: secondsOf(createdAt), selection: selection.value };
         return known({ ...selection.value, createdAt });
       }),
@@ -193,7 +196,7 @@ export const askPlans = async (
       rulesAt(id, version, before),
       selectionsOf(id, before),
     ]);
-    const created = dateOf(fields["CreationDate"]) ?? now;
+    const created = notAfter(now, dateOf(fields["CreationDate"]));
     const isSame =
       before?.rules !== undefined &&
       rules.is === "known" &&
