@@ -178,7 +178,7 @@ const blindParts: Readonly<Record<string, Words>> = {
     next: "Look at its backups yourself: AWS Backup console, Protected resources.",
   },
   "tags not-understood": {
-    means: "Its type is newer than this version, so the watch does not know which plans select it.",
+    means: "This version does not know its type, so the watch does not know which plans select it.",
     next: "Look at its backups yourself: AWS Backup console, Protected resources; and update this product.",
   },
   "schedules not-understood": {

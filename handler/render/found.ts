@@ -156,7 +156,7 @@ const causeWords: Readonly<Record<Exclude<FoundNews["cause"], GuardCause | undef
 const blindCauseWords: Readonly<Record<string, string>> = {
   "existence not-ours": "AWS lists only what has tags",
   "tags not-ours": "AWS does not list tags of its type here",
-  "tags not-understood": "its type is newer than this version",
+  "tags not-understood": "this version does not know its type",
   "schedules not-understood": "its rules have an unknown schedule, or run too rarely",
   "memory not-understood": "a part of it cannot be read",
 };

@@ -363,6 +363,17 @@ describe("a plan", () => {
     });
   });
 
+  test.each([
+    ["a rule that is none", [0]],
+    ["a copy that is none", [{ RuleName: "one", CopyActions: [0] }]],
+    ["a copy without a vault", [{ RuleName: "one", CopyActions: [{}] }]],
+    ["copies that are no list", [{ RuleName: "one", CopyActions: "all" }]],
+  ])("with %s is not seen, and not remembered without it", async (_, rules) => {
+    const { plan, memory } = await planOf({ VersionId: "1" }, {}, {}, rules as object[]);
+    expect(plan?.rules).toEqual({ is: "unknown", because: "no-answer" });
+    expect(memory["plan-1"]?.rules).toBeUndefined();
+  });
+
   test("with empty lists, or none, is seen", async () => {
     const empty = { ListOfTags: [], NotResources: null, Conditions: { StringMatches: [], StringEquals: [] } };
     expect((await planOf({}, empty)).plan?.selections.is).toBe("known");

@@ -295,6 +295,18 @@ describe("a check", () => {
     expect(await checked(account, "2026-06-14T05:00Z")).toEqual([]);
   });
 
+  test("a plan and a selection whose clock was years ahead are judged all the same", async () => {
+    const account = calmAccount();
+    const plan = account.plans.get("plan-1");
+    if (plan) account.plans.set("plan-1", { ...plan, createdAt: at("2034-01-01T00:00Z") });
+    const [selection] = account.selections.get("plan-1") ?? [];
+    if (selection) account.selections.set("plan-1", [{ ...selection, createdAt: at("2034-01-01T00:00Z") }]);
+    await checked(account, "2026-06-14T04:00Z");
+    backUp(account, "2026-06-14");
+    expect(await checked(account, "2026-06-15T08:00Z")).toEqual([]);
+    expect(await checked(account, "2026-06-15T09:00Z")).toEqual(["overdue missed orders"]);
+  });
+
   test("a finding of many resources that many plans select fits into a message of the queue", async () => {
     const account = calmAccount();
     const [plan, selections] = [account.plans.get("plan-1"), account.selections.get("plan-1")];

@@ -22,6 +22,8 @@ const withOdd = (value: unknown, [position, ...rest]: readonly number[], odd: un
   const keys = Object.keys(value);
   const key = keys[position % keys.length];
   if (key === undefined) return odd;
+  // Without a window AWS's default counts, which is days long.
+  if (/WindowMinutes$/.test(key) && (odd === null || odd === undefined)) return value;
   const inner = withOdd((value as Record<string, unknown>)[key], rest, odd);
   return Array.isArray(value) ? value.with(Number(key), inner) : { ...value, [key]: inner };
 };

@@ -8,7 +8,7 @@ import type { PlanMemory, PlansMemory } from "../memory/memory";
 import { isOfStage } from "../scope";
 import type { WatchSettings } from "../settings";
 import type { Asker } from "./asker";
-import { backup, backupPages, fieldsIn } from "./requests";
+import { backup, backupPages } from "./requests";
 
 /** AWS Backup's defaults. (AWS Backup Developer Guide, backup plan options; AWS Backup API Reference, BackupRule) */
 const defaultSchedule = "cron(0 5 ? * * *)";
@@ -23,15 +23,28 @@ const timeFields = {
   CompletionWindowMinutes: countOf,
 };
 
-const ruleOf = (fields: Fields): Rule | undefined => {
+/** All items of a list that may be absent; `undefined` where one of them is not understood. */
+const allOf = <Item>(
+  list: unknown,
+  read: (item: unknown) => Item | undefined,
+): readonly Item[] | undefined => {
+  if (list === undefined || list === null) return [];
+  const items = Array.isArray(list) ? list.map(read) : [undefined];
+  return items.includes(undefined) ? undefined : items.flatMap((item) => item ?? []);
+};
+
+const copyVaultOf = (item: unknown): string | undefined =>
+  textOf(fieldsOf(item)?.["DestinationBackupVaultArn"]);
+
+/** `undefined` where a part of it is not understood: a plan's version is remembered as it was read once. */
+const ruleOf = (item: unknown): Rule | undefined => {
+  const fields = fieldsOf(item) ?? {};
   const name = textOf(fields["RuleName"]);
   const isRead = Object.entries(timeFields).every(
     ([field, read]) => (fields[field] ?? undefined) === undefined || read(fields[field]) !== undefined,
   );
-  if (name === undefined || !isRead) return undefined;
-  const copyTo = fieldsIn(fields["CopyActions"]).flatMap(
-    ({ DestinationBackupVaultArn }) => textOf(DestinationBackupVaultArn) ?? [],
-  );
+  const copyTo = allOf(fields["CopyActions"], copyVaultOf);
+  if (name === undefined || !isRead || copyTo === undefined) return undefined;
   const days = fieldsOf(fields["Lifecycle"])?.["DeleteAfterDays"];
   return {
     name,
@@ -52,19 +65,7 @@ const ruleOf = (fields: Fields): Rule | undefined => {
 
 const rulesOf = (answer: Fields): readonly Rule[] | undefined => {
   const rules = fieldsOf(answer["BackupPlan"])?.["Rules"];
-  if (!Array.isArray(rules)) return undefined;
-  const read = fieldsIn(rules).map(ruleOf);
-  return read.includes(undefined) ? undefined : read.flatMap((rule) => rule ?? []);
-};
-
-/** All items of a list that may be absent; `undefined` where one of them is not understood. */
-const allOf = <Item>(
-  list: unknown,
-  read: (item: unknown) => Item | undefined,
-): readonly Item[] | undefined => {
-  if (list === undefined || list === null) return [];
-  const items = Array.isArray(list) ? list.map(read) : [undefined];
-  return items.includes(undefined) ? undefined : items.flatMap((item) => item ?? []);
+  return Array.isArray(rules) ? allOf(rules, ruleOf) : undefined;
 };
 
 const conditionOf = (item: unknown): TagCondition | undefined => {
@@ -123,6 +124,9 @@ const asOf = <Value>(answer: Answer<Value>, isOwn: boolean): Answer<Value> =>
 /** Plans as they are, and what to remember of them: versions and selections never change, so that each is asked for once. */
 export type AskedPlans = { readonly plans: Answer<readonly Plan[]>; readonly memory: PlansMemory };
 
+/** What was made in the future, by a clock that was wrong, is judged from now on, and not from then. */
+const notAfter = (now: Date, at = now): Date => (at < now ? at : now);
+
 const secondsOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 export const askPlans = async (
@@ -170,7 +174,7 @@ export const askPlans = async (
           ? known(old.selection)
           : await asker.ask(backup(`${path.slice(0, -1)}/${pathPart(selectionId)}`, selectionOf));
         if (selection.is === "unknown") return selection;
-        const createdAt = dateOf(CreationDate) ?? (old ? new Date(old.createdAt * 1000) : now);
+        const createdAt = old ? new Date(old.createdAt * 1000) : notAfter(now, dateOf(CreationDate));
         kept[selectionId] = { createdAt: secondsOf(createdAt), selection: selection.value };
         return known({ ...selection.value, createdAt });
       }),
@@ -193,7 +197,7 @@ export const askPlans = async (
       rulesAt(id, version, before),
       selectionsOf(id, before),
     ]);
-    const created = dateOf(fields["CreationDate"]) ?? now;
+    const created = notAfter(now, dateOf(fields["CreationDate"]));
     const isSame =
       before?.rules !== undefined &&
       rules.is === "known" &&
