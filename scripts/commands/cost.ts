@@ -45,13 +45,14 @@ const paidByUse: Readonly<Record<string, string>> = {
   aws_dynamodb_table: "DynamoDB",
   aws_kms_key: "KMS requests",
   aws_backup_vault: "AWS Backup storage",
+  aws_backup_logically_air_gapped_vault: "storage in the air-gapped vault",
   aws_backup_restore_testing_plan: "restore tests, and what they restore",
   aws_efs_file_system: "EFS",
   aws_s3_bucket: "S3",
 };
 
 const free =
-  /^aws_(?:iam_|scheduler_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_notifications|restore_testing_selection)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|vpc_ipv4_cidr_block_association|subnet|db_subnet_group|flow_log|(?:default_)?security_group)$|s3_bucket_)/;
+  /^aws_(?:iam_|scheduler_|cloudwatch_event_|sns_topic_|backup_(?:plan|selection|vault_(?:notifications|policy|lock_configuration)|restore_testing_selection)$|lambda_(?:permission|event|function_event)|(?:kms_alias|ssm_parameter|vpc|vpc_ipv4_cidr_block_association|subnet|db_subnet_group|flow_log|(?:default_)?security_group)$|s3_bucket_)/;
 
 const stackSchema = z.object({
   provider: z.object({ aws: z.array(z.object({ region: z.string().optional() })) }),

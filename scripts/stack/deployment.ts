@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { outputsSchema, type StackOutputs, upgradedOutputs } from "../../src/outputs";
 import type { Context } from "../program/context";
+import { explain } from "../program/explain";
 import { Failure } from "../program/failure";
 import { checkNotInFile, elsewhere } from "../state/elsewhere";
 import { isBeside, isPreparedFor, preparedFor } from "../state/prepared";
@@ -71,6 +72,14 @@ const backendFlags = (target: Target, wanted: SynthesizedStack, context: Context
   throw elsewhere(prepared, target, wanted);
 };
 
+/** What Terraform says in many lines where its state is in S3 and the credentials are missing or too old. */
+const credentialsProblemOf = (stderr: string): Error | undefined => {
+  const named = (name: string) =>
+    Object.assign(new Error("Terraform needs them for the state in S3"), { name });
+  if (/\bExpiredToken/.test(stderr)) return named("ExpiredToken");
+  return /No valid credential sources found/.test(stderr) ? named("CredentialsProviderError") : undefined;
+};
+
 /**
  * Synthesizes the stack into its folder, and prepares that for Terraform.
  * @throws Failure where the stage file has mistakes, or Terraform cannot get a provider or reach the state.
@@ -89,6 +98,8 @@ export const initialize = async (target: Target, context: Context): Promise<void
   if (exitCode !== 0 && stderr.includes("init -upgrade"))
     ({ exitCode, stderr, stdout } = await init("-upgrade"));
   if (exitCode === 0) return;
+  const credentialsProblem = credentialsProblemOf(stderr);
+  if (credentialsProblem !== undefined) throw new Failure(explain(credentialsProblem));
   const remedy = noProvider.test(stderr)
     ? "\nOn a closed network, name a mirror in Terraform's configuration file (TF_CLI_CONFIG_FILE), and in AWS_PROVIDER_VERSION and ARCHIVE_PROVIDER_VERSION the versions that it has."
     : "";

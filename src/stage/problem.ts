@@ -95,6 +95,9 @@ const fieldNames = [
 ];
 
 const unknownField = (path: readonly PropertyKey[], key: string): string => {
+  if (fieldNames.includes(key)) {
+    return `${pathOf([...path, key])}: unknown field; one of this name belongs elsewhere in the stage file, see docs/stages.md`;
+  }
   const hint = closest(key, fieldNames);
   return `${pathOf([...path, key])}: unknown field${hint ? `; did you mean ${hint}?` : ""}`;
 };

@@ -197,8 +197,8 @@ const fields = object(
      */
     alarmTopics: alarmTopics.default([]),
     /**
-     * Adds an alarm for when nothing at all reached Slack for this many whole hours, 2 to 168: the only way to notice
-     * backups that never ran. Choose more than the longest normal gap between two messages; `26` fits daily backups.
+     * Adds an alarm for when nothing at all reached Slack for this many whole hours, 2 to 168. Without `watch`, the only
+     * way to notice backups that never ran. Choose more than the longest normal gap between two messages; `26` fits daily backups.
      * Muted kinds do not count. Default: none.
      */
     // CloudWatch looks back at most seven days (CloudWatch API reference, PutMetricAlarm).
@@ -211,7 +211,7 @@ const fields = object(
      * `false` drops only duplicates within one batch, and posts each backup.
      */
     ledger: z.boolean({ error: expected("true or false", true) }).optional(),
-    /** A small instance, an empty table or both to back up, so that the first messages arrive within minutes. Requires `vault`. Default: none. */
+    /** Small resources to back up, so that the first messages arrive within minutes: instance, table, volume, database, fileSystem, bucket. Requires `vault`. Default: none. */
     testWorkload: testWorkload.optional(),
     /**
      * Restore tests: AWS Backup restores recovery points on a schedule, the product checks what came out, and AWS deletes it.

@@ -1,5 +1,8 @@
 import { costLines, costOf } from "../../../scripts/commands/cost";
 import dev from "../../../stages/dev";
+import crossRegion from "../../../stages/examples/cross-region";
+import locked from "../../../stages/examples/locked";
+import vaultAccount from "../../../stages/examples/vault-account";
 import prod from "../../../stages/prod";
 import { everyTestResource, synthesize, vaultStage } from "../../fixtures/stack";
 
@@ -16,6 +19,11 @@ test("prod costs a key, seventeen alarms, fourteen metrics and a dashboard", () 
   ]);
   expect(dollarsPerMonth).toBeCloseTo(9.9);
   expect(notIncluded).toEqual([]);
+});
+
+test("locks and access policies of vaults cost nothing, and what an air-gapped vault stores is paid by use", () => {
+  for (const stage of [crossRegion, locked, vaultAccount]) expect(costs(stage).notIncluded).toEqual([]);
+  expect(costs(locked).paidByUse).toContain("storage in the air-gapped vault");
 });
 
 test("an instance is named, not priced", () => {

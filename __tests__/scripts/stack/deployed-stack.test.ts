@@ -127,6 +127,23 @@ test("TERRAFORM_BINARY_NAME names another Terraform", async () => {
   );
 });
 
+test.each([
+  [
+    "Error: No valid credential sources found",
+    /no AWS credentials were found \(.*the state in S3\); sign in/,
+  ],
+  ["api error ExpiredToken: The provided token has expired", /the AWS credentials have expired; sign in/],
+])(
+  "Terraform's %j while it reads the state in S3 is one sentence that says what to do",
+  async (answer, sentence) => {
+    project.deployed(outputsOf());
+    project.refusesToPrepare(answer);
+    const { screen } = await look();
+    expect(screen).toMatch(sentence);
+    expect(screen).not.toContain("could not be prepared");
+  },
+);
+
 test("Terraform's output is shown when it cannot be prepared", async () => {
   project.deployed(outputsOf());
   project.refusesToPrepare("Error: no such backend");

@@ -630,6 +630,11 @@ describe("a stage is refused for", () => {
       withVault({ forceDestory: true }),
       "vault.forceDestory: unknown field; did you mean forceDestroy?",
     ],
+    [
+      "a field in the wrong place",
+      withStage({ rules: [] }),
+      "rules: unknown field; one of this name belongs elsewhere in the stage file, see docs/stages.md",
+    ],
     ["a field of another tool", withStage({ profile: "x" }), "profile: unknown field"],
     [
       "a file that exports nothing",
