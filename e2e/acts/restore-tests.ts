@@ -110,7 +110,7 @@ export const testWhatIsBackedUp = async (scene: DeployedScene): Promise<void> =>
     }
   });
   await step("each test is one message: the restores themselves are not posted", async () => {
-    // What AWS Backup told of the backups before may still be on its way: only what is about a restore counts.
+    // A message about the backups before may still be on its way: only messages about a restore count.
     const titles = slack.messages.slice(after).map(({ text }) => text.split(":")[0] ?? text);
     const ofRestores = titles.filter((title) => /restore/i.test(title)).sort();
     must(

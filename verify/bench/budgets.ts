@@ -25,9 +25,8 @@ export const budgets = {
    */
   batchMillisecondsPerEvent: 1,
   /**
-   * Peak memory over that of a Node process that does nothing, for 500 single events. More than half of it is the room that
-   * V8 takes for young objects: 16 MB once a process has handled some hundred events, and 24 MB in the end. The function
-   * has 512 MB by default.
+   * Peak memory over that of a Node process that does nothing, for 500 single events. V8 makes the room for young objects
+   * larger in steps as a process handles more of them. The function has 512 MB by default.
    */
   memoryBytesOverBare: 28 * 1024 ** 2,
   /**
